@@ -1,0 +1,50 @@
+// Octets whose end may be missing: a capture's snapshot, or a datagram quoted in an error.
+//
+// Every `parse` of this layer takes one. Plain octets convert to it, so `EchoView::parse(message)`
+// is the ordinary call, and `EchoView::parse({captured, wire_length})` the one for a cut capture.
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+
+#include "icmpkit/base/bytes.hpp"
+
+namespace icmpkit::wire {
+
+class CutBytes {
+ public:
+  constexpr CutBytes() = default;
+  /// All octets are here.
+  template <std::convertible_to<Bytes> Octets>
+  constexpr CutBytes(const Octets& octets) : CutBytes(Bytes(octets), Bytes(octets).size()) {}
+  /// `captured` is the beginning of `wire_length` octets; a smaller `wire_length` is a link's
+  /// padding, which is left off.
+  constexpr CutBytes(Bytes captured, std::size_t wire_length)
+      : bytes_(captured.first(std::min(captured.size(), wire_length))), wire_length_(wire_length) {}
+
+  /// The octets that are here.
+  [[nodiscard]] constexpr Bytes bytes() const { return bytes_; }
+  [[nodiscard]] constexpr std::size_t size() const { return bytes_.size(); }
+  /// How many octets there were on the wire.
+  [[nodiscard]] constexpr std::size_t wire_length() const { return wire_length_; }
+  /// How many octets are missing at the end.
+  [[nodiscard]] constexpr std::size_t missing() const { return wire_length_ - bytes_.size(); }
+  [[nodiscard]] constexpr bool is_cut() const { return missing() != 0; }
+
+  /// What lies behind the first `size` octets; empty where there are fewer.
+  [[nodiscard]] constexpr CutBytes after(std::size_t size) const {
+    return {octets_after(bytes_, size), wire_length_ - std::min(size, wire_length_)};
+  }
+  /// The first `size` octets of the wire, or all where there are fewer.
+  [[nodiscard]] constexpr CutBytes first(std::size_t size) const {
+    const std::size_t length = std::min(size, wire_length_);
+    return {first_octets(bytes_, length), length};
+  }
+
+ private:
+  Bytes bytes_{};
+  std::size_t wire_length_ = 0;
+};
+
+}  // namespace icmpkit::wire

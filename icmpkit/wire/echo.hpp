@@ -1,0 +1,68 @@
+// The layout of Echo and Echo Reply, which both families share (RFC 792, RFC 4443 section 4).
+//
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |     Type      |     Code      |           Checksum            |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |          Identifier           |        Sequence Number        |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |  Data ...
+//
+// Used through the families' names: `icmpv4::EchoView`, `icmpv6::Echo`.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "icmpkit/wire/message_view.hpp"
+
+namespace icmpkit::wire {
+
+/// The value of an echo message. Borrows its data.
+template <class Type>
+struct BasicEcho {
+  Type type = Type::EchoRequest;
+  std::uint8_t code = 0;
+  std::uint16_t identifier = 0;
+  std::uint16_t sequence = 0;
+  Bytes data{};
+
+  friend constexpr bool operator==(const BasicEcho& a, const BasicEcho& b) {
+    return a.type == b.type && a.code == b.code && a.identifier == b.identifier &&
+           a.sequence == b.sequence && std::ranges::equal(a.data, b.data);
+  }
+};
+
+template <class Type>
+class BasicEchoView
+    : public MessageView<BasicEchoView<Type>, 8, Type::EchoRequest, Type::EchoReply> {
+ public:
+  using Base = MessageView<BasicEchoView, 8, Type::EchoRequest, Type::EchoReply>;
+  using Base::Base;
+
+  [[nodiscard]] constexpr bool is_reply() const { return this->type() == Type::EchoReply; }
+  [[nodiscard]] constexpr std::uint16_t identifier() const { return load_be16(this->octets(), 4); }
+  [[nodiscard]] constexpr std::uint16_t sequence() const { return load_be16(this->octets(), 6); }
+  [[nodiscard]] constexpr Bytes data() const { return this->rest().bytes(); }
+  [[nodiscard]] constexpr BasicEcho<Type> value() const {
+    return {.type = this->type(),
+            .code = this->code_octet(),
+            .identifier = identifier(),
+            .sequence = sequence(),
+            .data = data()};
+  }
+};
+
+template <class Type>
+[[nodiscard]] constexpr std::size_t encoded_size(const BasicEcho<Type>& echo) {
+  return BasicEchoView<Type>::kFixedSize + echo.data.size();
+}
+
+template <class Type>
+constexpr void write(const BasicEcho<Type>& echo, MutableBytes out) {
+  write_common(out, echo.type, echo.code);
+  store_be16(out, 4, echo.identifier);
+  store_be16(out, 6, echo.sequence);
+  store_bytes(out, 8, echo.data);
+}
+
+}  // namespace icmpkit::wire

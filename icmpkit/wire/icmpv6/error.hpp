@@ -1,0 +1,180 @@
+// ICMPv6's errors: Destination Unreachable (1), Packet Too Big (2), Time Exceeded (3) and Parameter
+// Problem (4). RFC 4443 section 3, RFC 4884.
+//
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |     Type      |     Code      |           Checksum            |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |  Length, unused (1, 3), MTU (2) or Pointer (4)                |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |  As much of the invoking packet as fits ...
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+#include "icmpkit/wire/error_body.hpp"
+#include "icmpkit/wire/icmpv6/encode.hpp"
+#include "icmpkit/wire/icmpv6/type.hpp"
+
+namespace icmpkit::wire::icmpv6 {
+
+/// What the two errors have in common that may carry extensions.
+template <class View, auto kType>
+class ExtendableErrorView : public MessageView<View, 8, kType> {
+ public:
+  using MessageView<View, 8, kType>::MessageView;
+
+  static constexpr LengthUnit kLengthUnit = LengthUnit::Words64;
+  /// RFC 4884's length attribute, in 64-bit words. [R4884-LEN-2]
+  [[nodiscard]] constexpr std::uint8_t length() const { return load_u8(this->octets(), 4); }
+  /// The quoted packet and whatever follows it.
+  [[nodiscard]] constexpr CutBytes body() const { return this->rest(); }
+
+ protected:
+  [[nodiscard]] constexpr ErrorBody body_value() const {
+    return {.quote = body().bytes(), .length = length()};
+  }
+};
+
+/// A value among the two.
+template <class Value>
+concept ExtendableError = requires(const Value& value) {
+  { value.body } -> std::same_as<const ErrorBody&>;
+  requires std::same_as<typename Value::Family, Type>;
+};
+
+struct DestinationUnreachable {
+  using Family = Type;
+  UnreachableCode code = UnreachableCode::NoRoute;
+  ErrorBody body{};
+  friend constexpr bool operator==(const DestinationUnreachable&,
+                                   const DestinationUnreachable&) = default;
+};
+
+class DestinationUnreachableView
+    : public ExtendableErrorView<DestinationUnreachableView, Type::DestinationUnreachable> {
+ public:
+  using ExtendableErrorView::ExtendableErrorView;
+
+  [[nodiscard]] constexpr UnreachableCode code() const {
+    return static_cast<UnreachableCode>(code_octet());
+  }
+  [[nodiscard]] constexpr DestinationUnreachable value() const {
+    return {.code = code(), .body = body_value()};
+  }
+};
+
+struct TimeExceeded {
+  using Family = Type;
+  TimeExceededCode code = TimeExceededCode::HopLimitInTransit;
+  ErrorBody body{};
+  friend constexpr bool operator==(const TimeExceeded&, const TimeExceeded&) = default;
+};
+
+class TimeExceededView : public ExtendableErrorView<TimeExceededView, Type::TimeExceeded> {
+ public:
+  using ExtendableErrorView::ExtendableErrorView;
+
+  [[nodiscard]] constexpr TimeExceededCode code() const {
+    return static_cast<TimeExceededCode>(code_octet());
+  }
+  [[nodiscard]] constexpr TimeExceeded value() const {
+    return {.code = code(), .body = body_value()};
+  }
+};
+
+/// Carries no extensions: its whole second word is the MTU. [R4884-EXT-1]
+struct PacketTooBig {
+  std::uint8_t code = 0;  ///< sent as 0, ignored on receipt [R4443-PTB-2]
+  std::uint32_t mtu = 0;  ///< octets of the next-hop link
+  Bytes quote{};
+  friend constexpr bool operator==(const PacketTooBig& a, const PacketTooBig& b) {
+    return a.code == b.code && a.mtu == b.mtu && std::ranges::equal(a.quote, b.quote);
+  }
+};
+
+class PacketTooBigView : public MessageView<PacketTooBigView, 8, Type::PacketTooBig> {
+ public:
+  using MessageView::MessageView;
+
+  [[nodiscard]] constexpr std::uint32_t mtu() const { return load_be32(octets(), 4); }
+  [[nodiscard]] constexpr CutBytes body() const { return rest(); }
+  [[nodiscard]] constexpr PacketTooBig value() const {
+    return {.code = code_octet(), .mtu = mtu(), .quote = body().bytes()};
+  }
+};
+
+/// Carries no extensions: its whole second word is the pointer. [R4884-EXT-1]
+struct ParameterProblem {
+  ParameterProblemCode code = ParameterProblemCode::ErroneousField;
+  std::uint32_t pointer = 0;  ///< octets from the start of the invoking packet
+  Bytes quote{};
+  friend constexpr bool operator==(const ParameterProblem& a, const ParameterProblem& b) {
+    return a.code == b.code && a.pointer == b.pointer && std::ranges::equal(a.quote, b.quote);
+  }
+};
+
+class ParameterProblemView : public MessageView<ParameterProblemView, 8, Type::ParameterProblem> {
+ public:
+  using MessageView::MessageView;
+
+  [[nodiscard]] constexpr ParameterProblemCode code() const {
+    return static_cast<ParameterProblemCode>(code_octet());
+  }
+  [[nodiscard]] constexpr std::uint32_t pointer() const { return load_be32(octets(), 4); }
+  [[nodiscard]] constexpr CutBytes body() const { return rest(); }
+  [[nodiscard]] constexpr ParameterProblem value() const {
+    return {.code = code(), .pointer = pointer(), .quote = body().bytes()};
+  }
+};
+
+template <ExtendableError Error>
+[[nodiscard]] constexpr std::size_t encoded_size(const Error& error) {
+  return 8 + encoded_size(error.body, LengthUnit::Words64);
+}
+
+template <ExtendableError Error>
+[[nodiscard]] constexpr std::optional<EncodeError> encode_problem(const Error& error) {
+  return encode_problem(error.body, LengthUnit::Words64);
+}
+
+[[nodiscard]] constexpr std::size_t encoded_size(const PacketTooBig& error) {
+  return 8 + error.quote.size();
+}
+[[nodiscard]] constexpr std::size_t encoded_size(const ParameterProblem& error) {
+  return 8 + error.quote.size();
+}
+
+/// The part of `write` that the two extendable errors have in common.
+constexpr void write_extendable_error(MutableBytes out, Type type, std::uint8_t code,
+                                      const ErrorBody& body) {
+  write_common(out, type, code);
+  store_zeros(out, 4, 4);
+  store_u8(out, 4, length_attribute(body, LengthUnit::Words64));
+  write(body, LengthUnit::Words64, out.subspan(8));
+}
+
+constexpr void write(const DestinationUnreachable& error, MutableBytes out) {
+  write_extendable_error(out, Type::DestinationUnreachable, static_cast<std::uint8_t>(error.code),
+                         error.body);
+}
+
+constexpr void write(const TimeExceeded& error, MutableBytes out) {
+  write_extendable_error(out, Type::TimeExceeded, static_cast<std::uint8_t>(error.code),
+                         error.body);
+}
+
+constexpr void write(const PacketTooBig& error, MutableBytes out) {
+  write_common(out, Type::PacketTooBig, error.code);
+  store_be32(out, 4, error.mtu);
+  store_bytes(out, 8, error.quote);
+}
+
+constexpr void write(const ParameterProblem& error, MutableBytes out) {
+  write_common(out, Type::ParameterProblem, static_cast<std::uint8_t>(error.code));
+  store_be32(out, 4, error.pointer);
+  store_bytes(out, 8, error.quote);
+}
+
+}  // namespace icmpkit::wire::icmpv6
