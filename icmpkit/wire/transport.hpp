@@ -1,0 +1,77 @@
+// What an IP datagram carries behind all its IP headers, for either family.
+//
+//   const Transport transport = transport_of(*Ipv6View::parse(datagram));
+//   if (transport.protocol == IpProtocol::Icmpv6 && !transport.is_later_fragment()) ...
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "icmpkit/wire/ipv4.hpp"
+#include "icmpkit/wire/ipv4_route_options.hpp"
+#include "icmpkit/wire/ipv6.hpp"
+#include "icmpkit/wire/ipv6_routing.hpp"
+
+namespace icmpkit::wire {
+
+/// Behind the last IP header.
+struct Transport {
+  /// What `payload` starts with; in a later fragment it is what the datagram's first fragment
+  /// starts with, and where `problem` is set, the extension header that cannot be read.
+  IpProtocol protocol{};
+  CutBytes payload{};
+  std::size_t offset = 0;  ///< octets from the datagram's start to `payload`
+  std::optional<Fragment> fragment{};
+  /// Why the chain of IPv6's extension headers could not be walked to its end; `offset` counts from
+  /// the datagram's start.
+  std::optional<ParseError> problem{};
+  /// Where a routing header or a source route that has stations left leads in the end; empty where
+  /// the header's destination is the final one. Checksums cover this one. [R4443-CK-1]
+  std::optional<IpAddress> routed_to{};
+
+  [[nodiscard]] constexpr bool is_later_fragment() const {
+    return fragment && fragment->is_later();
+  }
+};
+
+/// Cost: a few loads where the header has no options.
+[[nodiscard]] constexpr Transport transport_of(Ipv4View view) {
+  Transport transport{.protocol = view.protocol(),
+                      .payload = view.payload(),
+                      .offset = view.header_size(),
+                      .fragment = view.fragment()};
+  if (view.header_size() == Ipv4Header::kMinSize) return transport;
+  for (const auto& option : ipv4::options_of(view.options())) {
+    if (!option) break;
+    const auto route = ipv4::RouteView::parse(*option);
+    if (const auto address = route ? route->final_destination() : std::nullopt) {
+      transport.routed_to = *address;
+    }
+  }
+  return transport;
+}
+
+/// Walks the chain of extension headers. [R4443-FMT-1]
+[[nodiscard]] constexpr Transport transport_of(Ipv6View view) {
+  Transport transport{};
+  ipv6::ExtensionCursor cursor{view.next_header(), view.payload()};
+  while (const auto header = cursor.next()) {
+    if (!*header) {
+      transport.problem = refuse_inside((*header).error(), Ipv6Header::kSize).error();
+      break;
+    }
+    if (const auto fragment = ipv6::FragmentHeaderView::parse(**header)) {
+      transport.fragment = fragment->fragment();
+    }
+    if (const auto routing = ipv6::RoutingHeaderView::parse(**header)) {
+      const Ipv6Address address = routing->final_destination(view.destination());
+      if (address != view.destination()) transport.routed_to = address;
+    }
+  }
+  transport.protocol = cursor.protocol();
+  transport.payload = cursor.rest();
+  transport.offset = Ipv6Header::kSize + cursor.offset();
+  return transport;
+}
+
+}  // namespace icmpkit::wire
