@@ -90,13 +90,13 @@ struct SendError {
 /// An error that the kernel hands over without the packet (IP_RECVERR). What the kernel hid is
 /// empty here, never invented.
 struct Report {
-  IpAddress destination;             ///< of the datagram that failed
-  std::optional<IpAddress> from;     ///< who sent the ICMP error; empty: raised on this machine
-  std::optional<std::uint8_t> type;  ///< of the ICMP error, in the destination's family
-  std::optional<std::uint8_t> code;  ///< of the ICMP error
-  std::uint32_t info = 0;            ///< next-hop MTU or pointer, as the kernel extracted it
-  int system_error = 0;              ///< the system's own number
-  Bytes quoted;                      ///< what is left of our datagram, from its ICMP header on
+  IpAddress destination{};             ///< of the datagram that failed
+  std::optional<IpAddress> from{};     ///< who sent the ICMP error; empty: raised on this machine
+  std::optional<std::uint8_t> type{};  ///< of the ICMP error, in the destination's family
+  std::optional<std::uint8_t> code{};  ///< of the ICMP error
+  std::uint32_t info = 0;              ///< next-hop MTU or pointer, as the kernel extracted it
+  int system_error = 0;                ///< the system's own number
+  Bytes quoted{};                      ///< what is left of our datagram, from its ICMP header on
 };
 
 /// The five verbs.

@@ -1,0 +1,111 @@
+// The driver of real time: runs any machine over real links.
+//
+//   Driver driver(ping.max_transmit_size());
+//   driver.attach(LinkId{0}, *socket);
+//   while (!ping.is_finished()) driver.turn(ping, [](const auto& event) { ... });
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "icmpkit/base/machine.hpp"
+#include "icmpkit/io/clock.hpp"
+#include "icmpkit/io/link.hpp"
+
+namespace icmpkit::io {
+
+class Driver {
+ public:
+  /// `slot_size` is the largest datagram that the machine sends.
+  explicit Driver(std::size_t slot_size);
+
+  /// Datagrams for `id` go over `link`, which must outlive the driver.
+  void attach(LinkId id, Link& link);
+  /// A turn also ends when this descriptor is readable; what to do about it is the caller's.
+  void watch(int descriptor);
+
+  /// Sends what is due, waits for something to happen, hands over what came, and drains events.
+  /// Ends after one round of that. Cost: a few system calls for up to `Link::kBatch` datagrams.
+  template <Machine M, class OnEvent>
+  void turn(M& machine, OnEvent&& on_event) {
+    Ear<M, OnEvent> ear(machine, on_event);
+    const Instant now = monotonic_now();
+    machine.on_deadline(now);
+    ear.drain();
+    const bool sent_all = send_due(machine, ear, now);
+    ear.drain();
+    if (collect(ear) == Progress::Nothing && sent_all) {
+      wait_until(machine.next_deadline());
+      collect(ear);
+    }
+  }
+
+ private:
+  /// Passes what links tell to the machine, as far as it listens, and drains its events after each.
+  template <Machine M, class OnEvent>
+  class Ear final : public LinkListener {
+   public:
+    Ear(M& machine, OnEvent& on_event) : machine_(machine), on_event_(on_event) {}
+
+    void on_datagram(Bytes datagram, const Arrival& arrival) override {
+      machine_.receive(datagram, arrival);
+      drain();
+    }
+    void on_transmitted(TransmitId id, const Stamp& stamp) override {
+      if constexpr (HearsTransmitted<M>) machine_.on_transmitted(id, stamp);
+    }
+    void on_send_failed(TransmitId id, const SendError& error) override {
+      if constexpr (HearsSendFailures<M>) machine_.on_send_failed(id, error);
+      drain();
+    }
+    void on_report(const Report& report, const Arrival& arrival) override {
+      if constexpr (HearsReports<M>) machine_.on_report(report, arrival);
+      drain();
+    }
+    void drain() {
+      while (const auto event = machine_.poll_event()) on_event_(*event);
+    }
+
+   private:
+    M& machine_;
+    OnEvent& on_event_;
+  };
+
+  struct Attached {
+    LinkId id;
+    Link* link;
+  };
+
+  /// One batch. Gives whether the machine had no more to send.
+  template <Machine M>
+  bool send_due(M& machine, LinkListener& ear, Instant now) {
+    std::size_t staged = 0;
+    for (; staged < Link::kBatch; ++staged) {
+      const MutableBytes slot = slot_at(staged);
+      const std::optional<Transmit> transmit = machine.poll_transmit(slot, now);
+      if (!transmit) break;
+      stage(*transmit, slot.first(transmit->size), ear);
+    }
+    if (staged != 0) flush(ear);
+    return staged < Link::kBatch;
+  }
+
+  [[nodiscard]] MutableBytes slot_at(std::size_t index) {
+    return MutableBytes(slots_).subspan(index * slot_size_, slot_size_);
+  }
+  void stage(const Transmit& transmit, Bytes datagram, LinkListener& listener);
+  void flush(LinkListener& listener);
+  Progress collect(LinkListener& listener);
+  /// Returns when a link or a watched descriptor is readable, or at `deadline`.
+  void wait_until(std::optional<Instant> deadline);
+
+  std::size_t slot_size_;
+  std::vector<std::byte> slots_;
+  std::vector<Attached> links_;
+  std::vector<int> watched_;
+};
+
+}  // namespace icmpkit::io

@@ -1,0 +1,582 @@
+#include "icmpkit/io/icmp_socket.hpp"
+
+#include <errno.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include <linux/errqueue.h>
+#include <linux/net_tstamp.h>
+
+#include <array>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "icmpkit/io/icmp_socket_open.hpp"
+#include "icmpkit/io/socket_address.hpp"
+#include "icmpkit/wire/ipv4.hpp"
+
+namespace icmpkit::io {
+namespace {
+
+constexpr std::size_t kIpv6HeaderSize = 40;
+constexpr std::size_t kControlSize = 256;
+
+/// The control messages of one received or sent message.
+struct alignas(cmsghdr) Control {
+  std::array<std::byte, kControlSize> octets{};
+};
+
+template <class Value>
+std::optional<Value> control_value(const cmsghdr* message) {
+  if (message->cmsg_len < CMSG_LEN(sizeof(Value))) return std::nullopt;
+  Value value{};
+  std::memcpy(&value, CMSG_DATA(message), sizeof value);
+  return value;
+}
+
+/// What the control messages of a received datagram say.
+struct Metadata {
+  std::uint8_t hop_limit = 0;
+  std::uint8_t traffic_class = 0;
+  std::optional<IpAddress> destination;
+  std::optional<std::int64_t> kernel_ns;    ///< wall clock
+  std::optional<std::int64_t> hardware_ns;  ///< the card's clock
+  std::optional<std::uint32_t> overflow;    ///< of the socket so far
+  std::optional<sock_extended_err> error;
+  std::optional<IpAddress> offender;
+};
+
+std::optional<std::int64_t> nanoseconds_of(const timespec& time) {
+  if (time.tv_sec == 0 && time.tv_nsec == 0) return std::nullopt;
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+void read_socket_level(const cmsghdr* message, Metadata& metadata) {
+  if (message->cmsg_type == SCM_TIMESTAMPING) {
+    if (const auto stamps = control_value<scm_timestamping>(message)) {
+      metadata.kernel_ns = nanoseconds_of(stamps->ts[0]);
+      metadata.hardware_ns = nanoseconds_of(stamps->ts[2]);
+    }
+  } else if (message->cmsg_type == SO_RXQ_OVFL) {
+    metadata.overflow = control_value<std::uint32_t>(message);
+  }
+}
+
+void read_error(const cmsghdr* message, Metadata& metadata) {
+  metadata.error = control_value<sock_extended_err>(message);
+  const std::size_t size = message->cmsg_len - CMSG_LEN(0);
+  if (size > sizeof(sock_extended_err)) {
+    metadata.offender = SocketAddress::address_in(CMSG_DATA(message) + sizeof(sock_extended_err),
+                                                  size - sizeof(sock_extended_err));
+  }
+}
+
+void read_v4_level(const cmsghdr* message, Metadata& metadata) {
+  switch (message->cmsg_type) {
+    case IP_TTL:
+      metadata.hop_limit = static_cast<std::uint8_t>(control_value<int>(message).value_or(0));
+      break;
+    case IP_TOS:
+      metadata.traffic_class = control_value<std::uint8_t>(message).value_or(0);
+      break;
+    case IP_PKTINFO:
+      if (const auto info = control_value<in_pktinfo>(message)) {
+        metadata.destination = Ipv4Address{ntohl(info->ipi_addr.s_addr)};
+      }
+      break;
+    case IP_RECVERR:
+      read_error(message, metadata);
+      break;
+    default:
+      break;
+  }
+}
+
+void read_v6_level(const cmsghdr* message, Metadata& metadata) {
+  switch (message->cmsg_type) {
+    case IPV6_HOPLIMIT:
+      metadata.hop_limit = static_cast<std::uint8_t>(control_value<int>(message).value_or(0));
+      break;
+    case IPV6_TCLASS:
+      metadata.traffic_class = static_cast<std::uint8_t>(control_value<int>(message).value_or(0));
+      break;
+    case IPV6_PKTINFO:
+      if (const auto info = control_value<in6_pktinfo>(message)) {
+        std::array<std::uint8_t, Ipv6Address::kSize> octets{};
+        std::memcpy(octets.data(), &info->ipi6_addr, octets.size());
+        metadata.destination = Ipv6Address{octets};
+      }
+      break;
+    case IPV6_RECVERR:
+      read_error(message, metadata);
+      break;
+    default:
+      break;
+  }
+}
+
+Metadata metadata_of(const msghdr& header) {
+  Metadata metadata;
+  for (const cmsghdr* message = CMSG_FIRSTHDR(&header); message != nullptr;
+       message = CMSG_NXTHDR(const_cast<msghdr*>(&header), const_cast<cmsghdr*>(message))) {
+    if (message->cmsg_level == SOL_SOCKET) read_socket_level(message, metadata);
+    if (message->cmsg_level == SOL_IP) read_v4_level(message, metadata);
+    if (message->cmsg_level == SOL_IPV6) read_v6_level(message, metadata);
+  }
+  return metadata;
+}
+
+SendFailure failure_of(int system_error) {
+  switch (system_error) {
+    case ENOBUFS:
+    case EAGAIN:
+    case ENOMEM:
+      return SendFailure::NoBuffers;
+    case EMSGSIZE:
+      return SendFailure::TooBig;
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+      return SendFailure::NoRoute;
+    case ENETDOWN:
+    case ENODEV:
+    case ENXIO:
+      return SendFailure::LinkDown;
+    case EPERM:
+    case EACCES:
+      return SendFailure::NotAllowed;
+    default:
+      return SendFailure::Other;
+  }
+}
+
+}  // namespace
+
+/// Where the IP header ends in a datagram that goes to a system which builds the header itself.
+struct HeaderFields {
+  IpAddress destination;
+  std::uint8_t hop_limit = 0;
+  std::uint8_t traffic_class = 0;
+  std::uint32_t flow_label = 0;
+  std::size_t size = 0;
+};
+
+HeaderFields header_fields(Bytes datagram) {
+  if (load_u8(datagram, 0) >> 4U == 4) {
+    return {.destination = Ipv4Address::load(datagram, 16),
+            .hop_limit = load_u8(datagram, 8),
+            .traffic_class = load_u8(datagram, 1),
+            .size = std::size_t{4} * (load_u8(datagram, 0) & 0x0FU)};
+  }
+  const std::uint32_t first = load_be32(datagram, 0);
+  return {.destination = Ipv6Address::load(datagram, 24),
+          .hop_limit = load_u8(datagram, 7),
+          .traffic_class = static_cast<std::uint8_t>(first >> 20U),
+          .flow_label = first & 0xFFFFFU,
+          .size = kIpv6HeaderSize};
+}
+
+class IcmpSocket::SendBatch {
+ public:
+  SendBatch(const IcmpSocketOptions& options, SocketKind kind)
+      : options_(options),
+        includes_header_(kind == SocketKind::Raw && options.family == Family::V4),
+        scope_(options.interface.empty() ? 0 : if_nametoindex(options.interface.c_str())) {}
+
+  void stage(TransmitId id, Bytes datagram) {
+    const HeaderFields fields = header_fields(datagram);
+    const Bytes sent = includes_header_ ? datagram : datagram.subspan(fields.size);
+    ids_[size_] = id;
+    datagrams_[size_] = datagram;
+    vectors_[size_] = {.iov_base = const_cast<std::byte*>(sent.data()), .iov_len = sent.size()};
+    addresses_[size_] =
+        SocketAddress(fields.destination, 0, scope_,
+                      fields.flow_label == options_.flow_label ? options_.flow_label : 0);
+    msghdr& header = headers_[size_].msg_hdr;
+    header = {.msg_name = addresses_[size_].data(),
+              .msg_namelen = addresses_[size_].size(),
+              .msg_iov = &vectors_[size_],
+              .msg_iovlen = 1,
+              .msg_control = nullptr,
+              .msg_controllen = 0,
+              .msg_flags = 0};
+    if (!includes_header_) add_control(fields, header, controls_[size_]);
+    ++size_;
+  }
+
+  /// Calls `on_sent(id)` or `on_failed(id, system_error)` for each staged datagram, in order.
+  template <class OnSent, class OnFailed>
+  void send(int descriptor, OnSent&& on_sent, OnFailed&& on_failed) {
+    std::size_t first = 0;
+    while (first < size_) {
+      const int sent = sendmmsg(descriptor, &headers_[first], static_cast<unsigned>(size_ - first),
+                                MSG_DONTWAIT);
+      if (sent > 0) {
+        for (int i = 0; i < sent; ++i) on_sent(ids_[first++]);
+        continue;
+      }
+      const int failure = send_one_again(descriptor, first, errno);
+      if (failure == 0) {
+        on_sent(ids_[first]);
+      } else {
+        on_failed(ids_[first], failure);
+      }
+      ++first;
+    }
+    size_ = 0;
+  }
+
+ private:
+  /// The second try of a datagram that `sendmmsg` refused. An error that came back for an earlier
+  /// datagram is reported on the next send, which it does not concern; and a datagram that includes
+  /// its header is not fragmented by the kernel, so one that may be is handed over without it.
+  int send_one_again(int descriptor, std::size_t index, int failure) {
+    msghdr header = headers_[index].msg_hdr;
+    if (failure != EMSGSIZE || !includes_header_) {
+      return sendmsg(descriptor, &header, MSG_DONTWAIT) >= 0 ? 0 : errno;
+    }
+    const auto view = wire::Ipv4View::parse(datagrams_[index]);
+    if (!view || view->dont_fragment() || view->header_size() != wire::Ipv4Header::kMinSize) {
+      return EMSGSIZE;
+    }
+    const Bytes payload = view->payload().bytes();
+    iovec vector{.iov_base = const_cast<std::byte*>(payload.data()), .iov_len = payload.size()};
+    header.msg_iov = &vector;
+    add_control(header_fields(datagrams_[index]), header, controls_[index]);
+    const int off = 0;
+    const int on = 1;
+    setsockopt(descriptor, SOL_IP, IP_HDRINCL, &off, sizeof off);
+    const int result = sendmsg(descriptor, &header, MSG_DONTWAIT) >= 0 ? 0 : errno;
+    setsockopt(descriptor, SOL_IP, IP_HDRINCL, &on, sizeof on);
+    return result;
+  }
+
+  /// Says in control messages what differs from the socket's own hop limit and traffic class.
+  void add_control(const HeaderFields& fields, msghdr& header, Control& control) const {
+    const bool is_v4 = options_.family == Family::V4;
+    header.msg_control = control.octets.data();
+    header.msg_controllen = control.octets.size();
+    cmsghdr* message = CMSG_FIRSTHDR(&header);
+    std::size_t used = 0;
+    const auto add = [&](int level, int type, int value) {
+      message->cmsg_level = level;
+      message->cmsg_type = type;
+      message->cmsg_len = CMSG_LEN(sizeof value);
+      std::memcpy(CMSG_DATA(message), &value, sizeof value);
+      used += CMSG_SPACE(sizeof value);
+      message = CMSG_NXTHDR(&header, message);
+    };
+    if (fields.hop_limit != options_.hop_limit) {
+      add(is_v4 ? SOL_IP : SOL_IPV6, is_v4 ? IP_TTL : IPV6_HOPLIMIT, fields.hop_limit);
+    }
+    if (fields.traffic_class != options_.traffic_class) {
+      add(is_v4 ? SOL_IP : SOL_IPV6, is_v4 ? IP_TOS : IPV6_TCLASS, fields.traffic_class);
+    }
+    header.msg_controllen = used;
+    if (used == 0) header.msg_control = nullptr;
+  }
+
+  IcmpSocketOptions options_;
+  bool includes_header_;
+  std::uint32_t scope_;
+  std::size_t size_ = 0;
+  std::array<TransmitId, kBatch> ids_{};
+  std::array<Bytes, kBatch> datagrams_{};
+  std::array<mmsghdr, kBatch> headers_{};
+  std::array<iovec, kBatch> vectors_{};
+  std::array<SocketAddress, kBatch> addresses_{};
+  std::array<Control, kBatch> controls_{};
+};
+
+/// Buffers for messages received in one system call, each with room in front for a header.
+class MessageBuffers {
+ public:
+  MessageBuffers(std::size_t count, std::size_t size, std::size_t headroom)
+      : slot_(headroom + size),
+        headroom_(headroom),
+        storage_(count * slot_),
+        headers_(count),
+        vectors_(count),
+        addresses_(count),
+        controls_(count) {}
+
+  /// Receives what is there; gives how many messages.
+  std::size_t receive(int descriptor, int flags) {
+    for (std::size_t i = 0; i < headers_.size(); ++i) {
+      vectors_[i] = {.iov_base = storage_.data() + i * slot_ + headroom_,
+                     .iov_len = slot_ - headroom_};
+      headers_[i].msg_hdr = {.msg_name = addresses_[i].data(),
+                             .msg_namelen = SocketAddress::kCapacity,
+                             .msg_iov = &vectors_[i],
+                             .msg_iovlen = 1,
+                             .msg_control = controls_[i].octets.data(),
+                             .msg_controllen = controls_[i].octets.size(),
+                             .msg_flags = 0};
+    }
+    const int count = recvmmsg(descriptor, headers_.data(), static_cast<unsigned>(headers_.size()),
+                               flags | MSG_DONTWAIT, nullptr);
+    return count > 0 ? static_cast<std::size_t>(count) : 0;
+  }
+
+  /// Message `index`, and the free room before it.
+  [[nodiscard]] MutableBytes with_headroom(std::size_t index) {
+    return MutableBytes(storage_).subspan(index * slot_, headroom_ + headers_[index].msg_len);
+  }
+  [[nodiscard]] Bytes message(std::size_t index) { return with_headroom(index).subspan(headroom_); }
+  [[nodiscard]] const msghdr& header(std::size_t index) const { return headers_[index].msg_hdr; }
+  [[nodiscard]] std::optional<IpAddress> address(std::size_t index) const {
+    return SocketAddress::address_in(addresses_[index].data(), header(index).msg_namelen);
+  }
+  [[nodiscard]] bool is_truncated(std::size_t index) const {
+    return (header(index).msg_flags & MSG_TRUNC) != 0;
+  }
+
+ private:
+  std::size_t slot_;
+  std::size_t headroom_;
+  std::vector<std::byte> storage_;
+  std::vector<mmsghdr> headers_;
+  std::vector<iovec> vectors_;
+  std::vector<SocketAddress> addresses_;
+  std::vector<Control> controls_;
+};
+
+class IcmpSocket::ReceiveBatch {
+ public:
+  ReceiveBatch(const IcmpSocketOptions& options, SocketKind kind)
+      : family_(options.family),
+        headroom_(headroom_for(options.family, kind)),
+        buffers_(kBatch, options.largest_datagram, headroom_) {}
+
+  void fetch(int descriptor) { size_ = buffers_.receive(descriptor, 0); }
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+  void deliver(WallClock& clock, WallClock::Change change, LinkCounters& counters,
+               LinkListener& listener) {
+    const Instant seen = monotonic_now();
+    for (std::size_t i = 0; i < size_; ++i) {
+      const Metadata metadata = metadata_of(buffers_.header(i));
+      Arrival arrival{.stamp = {.at = seen}, .seen = seen};
+      if (buffers_.is_truncated(i)) arrival.completeness = Completeness::Truncated;
+      if (metadata.kernel_ns && change == WallClock::Change::None) {
+        arrival.stamp = {.at = clock.instant_of(*metadata.kernel_ns),
+                         .source = StampSource::Kernel};
+      }
+      if (metadata.overflow) count_overflow(*metadata.overflow, counters);
+      ++counters.received;
+      listener.on_datagram(datagram(i, metadata), arrival);
+    }
+  }
+
+ private:
+  static std::size_t headroom_for(Family family, SocketKind kind) {
+    if (family == Family::V6) return kIpv6HeaderSize;
+    return kind == SocketKind::Datagram ? wire::Ipv4Header::kMinSize : 0;
+  }
+
+  /// The kernel counts in 32 bits, from the socket's beginning.
+  void count_overflow(std::uint32_t overflow, LinkCounters& counters) {
+    counters.receive_overflow += static_cast<std::uint32_t>(overflow - overflow_seen_);
+    overflow_seen_ = overflow;
+  }
+
+  Bytes datagram(std::size_t index, const Metadata& metadata) {
+    const MutableBytes whole = buffers_.with_headroom(index);
+    const auto source = buffers_.address(index);
+    if (headroom_ == 0 || !source) return whole;
+    const std::size_t payload = whole.size() - headroom_;
+    if (family_ == Family::V4) {
+      const auto written =
+          encode(wire::Ipv4Header{.tos = metadata.traffic_class,
+                                  .ttl = metadata.hop_limit,
+                                  .protocol = wire::IpProtocol::Icmp,
+                                  .source = source->v4(),
+                                  .destination = metadata.destination.value_or(IpAddress{}).v4()},
+                 payload, whole);
+      return written ? Bytes(whole) : Bytes{};
+    }
+    const IpAddress destination = metadata.destination.value_or(Ipv6Address{});
+    store_be32(whole, 0, 0x60000000U | std::uint32_t{metadata.traffic_class} << 20U);
+    store_be16(whole, 4, static_cast<std::uint16_t>(payload));
+    store_u8(whole, 6, IPPROTO_ICMPV6);
+    store_u8(whole, 7, metadata.hop_limit);
+    source->v6().store(whole, 8);
+    destination.v6().store(whole, 24);
+    return whole;
+  }
+
+  Family family_;
+  std::size_t headroom_;
+  MessageBuffers buffers_;
+  std::size_t size_ = 0;
+  std::uint32_t overflow_seen_ = 0;
+};
+
+/// The socket's error queue: transmit stamps, and errors that come without their packet.
+class IcmpSocket::ErrorQueue {
+ public:
+  ErrorQueue(const IcmpSocketOptions& options, SocketKind kind)
+      : family_(options.family), kind_(kind), stamping_(options.stamping) {}
+
+  [[nodiscard]] bool expects_stamps() const { return stamped_ != next_key_; }
+
+  /// The kernel numbers transmissions as they leave, from zero; each gives one stamp.
+  void on_sent(TransmitId id) {
+    if (stamping_ != Stamping::SentAndReceived) return;
+    ids_[next_key_ % kRemembered] = id;
+    ++next_key_;
+  }
+
+  /// Whether a refused datagram took a number of the kernel's depends on where it was refused, so
+  /// the numbering is begun anew.
+  void on_refused(int descriptor) {
+    if (stamping_ != Stamping::SentAndReceived) return;
+    detail::set_stamping(descriptor, stamping_);
+    next_key_ = 0;
+    stamped_ = 0;
+  }
+
+  /// Tells what is there. Gives how many messages.
+  std::size_t drain(int descriptor, const WallClock& clock, LinkCounters& counters,
+                    LinkListener& listener) {
+    std::size_t total = 0;
+    for (;;) {
+      const std::size_t count = buffers_.receive(descriptor, MSG_ERRQUEUE);
+      for (std::size_t i = 0; i < count; ++i) deliver(i, clock, counters, listener);
+      total += count;
+      if (count < kMessages) return total;
+    }
+  }
+
+  WallClock::Change clock_change = WallClock::Change::None;
+
+ private:
+  static constexpr std::size_t kMessages = kBatch;
+  static constexpr std::size_t kLargestQuote = 512;
+  static constexpr std::uint32_t kRemembered = 8192;  ///< transmissions that await their stamp
+
+  void deliver(std::size_t index, const WallClock& clock, LinkCounters& counters,
+               LinkListener& listener) {
+    const Metadata metadata = metadata_of(buffers_.header(index));
+    if (!metadata.error) return;
+    if (metadata.error->ee_origin == SO_EE_ORIGIN_TIMESTAMPING) {
+      const std::uint32_t key = metadata.error->ee_data;
+      if (next_key_ - key - 1 >= kRemembered || !metadata.kernel_ns) {
+        ++counters.stamps_lost;
+        return;
+      }
+      stamped_ = key + 1;
+      if (clock_change == WallClock::Change::Stepped) return;
+      listener.on_transmitted(ids_[key % kRemembered], {.at = clock.instant_of(*metadata.kernel_ns),
+                                                        .source = StampSource::Kernel});
+      return;
+    }
+    // A raw socket is handed the packet itself.
+    if (kind_ == SocketKind::Raw && metadata.error->ee_origin != SO_EE_ORIGIN_LOCAL) return;
+    report(index, metadata, listener);
+  }
+
+  void report(std::size_t index, const Metadata& metadata, LinkListener& listener) {
+    const sock_extended_err& error = *metadata.error;
+    const auto destination = buffers_.address(index);
+    if (!destination) return;
+    Report report{.destination = *destination,
+                  .info = error.ee_info,
+                  .system_error = static_cast<int>(error.ee_errno),
+                  .quoted = buffers_.message(index)};
+    if (error.ee_origin == SO_EE_ORIGIN_ICMP || error.ee_origin == SO_EE_ORIGIN_ICMP6) {
+      report.from = metadata.offender;
+      report.type = error.ee_type;
+      report.code = error.ee_code;
+    }
+    const Instant seen = monotonic_now();
+    listener.on_report(report, {.stamp = {.at = seen}, .seen = seen});
+  }
+
+  Family family_;
+  SocketKind kind_;
+  Stamping stamping_;
+  MessageBuffers buffers_{kMessages, kLargestQuote, 0};
+  std::array<TransmitId, kRemembered> ids_{};
+  std::uint32_t next_key_ = 0;
+  std::uint32_t stamped_ = 0;
+};
+
+std::expected<std::unique_ptr<IcmpSocket>, OpenError> IcmpSocket::open(
+    const IcmpSocketOptions& options) {
+  auto opened = detail::open_icmp_socket(options);
+  if (!opened) return std::unexpected(std::move(opened.error()));
+  return std::unique_ptr<IcmpSocket>(
+      new IcmpSocket(std::move(opened->descriptor), opened->kind, opened->identifier, options));
+}
+
+IcmpSocket::IcmpSocket(FileDescriptor descriptor, SocketKind kind, std::uint16_t identifier,
+                       const IcmpSocketOptions& options)
+    : descriptor_(std::move(descriptor)),
+      kind_(kind),
+      identifier_(identifier),
+      send_(std::make_unique<SendBatch>(options, kind)),
+      receive_(std::make_unique<ReceiveBatch>(options, kind)),
+      errors_(std::make_unique<ErrorQueue>(options, kind)) {}
+
+IcmpSocket::~IcmpSocket() = default;
+
+void IcmpSocket::stage(TransmitId id, Bytes datagram) { send_->stage(id, datagram); }
+
+void IcmpSocket::flush(LinkListener& listener) {
+  bool refused = false;
+  send_->send(
+      descriptor_.number(),
+      [&](TransmitId id) {
+        ++counters_.sent;
+        errors_->on_sent(id);
+      },
+      [&](TransmitId id, int system_error) {
+        ++counters_.send_refused;
+        refused = true;
+        listener.on_send_failed(
+            id, {.failure = failure_of(system_error), .system_error = system_error});
+      });
+  if (!refused) return;
+  errors_->drain(descriptor_.number(), clock_, counters_, listener);
+  errors_->on_refused(descriptor_.number());
+}
+
+// Datagrams are fetched first and delivered last, so that the stamp of what they answer, which was
+// queued before they came, is known by then.
+Progress IcmpSocket::collect(LinkListener& listener) {
+  receive_->fetch(descriptor_.number());
+  const WallClock::Change change = clock_.refresh();
+  if (change == WallClock::Change::Stepped) ++counters_.clock_steps;
+  errors_->clock_change = change;
+  std::size_t errors = 0;
+  if (receive_->size() == 0 || errors_->expects_stamps() || kind_ == SocketKind::Datagram) {
+    errors = errors_->drain(descriptor_.number(), clock_, counters_, listener);
+  }
+  receive_->deliver(clock_, change, counters_, listener);
+  return receive_->size() + errors != 0 ? Progress::Some : Progress::Nothing;
+}
+
+std::optional<IpAddress> source_towards(const IpAddress& destination,
+                                        const std::string& interface) {
+  const FileDescriptor descriptor(
+      socket(destination.is_v4() ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!descriptor.is_open()) return std::nullopt;
+  std::uint32_t scope = 0;
+  if (!interface.empty()) {
+    scope = if_nametoindex(interface.c_str());
+    setsockopt(descriptor.number(), SOL_SOCKET, SO_BINDTODEVICE, interface.c_str(),
+               static_cast<socklen_t>(interface.size() + 1));
+  }
+  const int on = 1;
+  setsockopt(descriptor.number(), SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
+  constexpr std::uint16_t kAnyPort = 1025;
+  if (!SocketAddress(destination, kAnyPort, scope).connect(descriptor.number())) {
+    return std::nullopt;
+  }
+  return SocketAddress::local_address(descriptor.number());
+}
+
+}  // namespace icmpkit::io

@@ -1,0 +1,100 @@
+// An ICMP socket as a link: raw (CAP_NET_RAW) or unprivileged ("ping socket", which Linux allows to
+// the groups of net.ipv4.ping_group_range), IPv4 or IPv6.
+//
+// Whatever its kind, it takes and gives complete IP datagrams. What the system does itself it still
+// does: on all but raw IPv4 it builds the IP header, of which hop limit and traffic class are taken
+// from the datagram; on IPv6 and on ping sockets it computes the ICMP checksum; a ping socket puts
+// its own identifier in. A datagram too large for the interface is fragmented unless it says DF.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "icmpkit/base/address.hpp"
+#include "icmpkit/io/clock.hpp"
+#include "icmpkit/io/file_descriptor.hpp"
+#include "icmpkit/io/link.hpp"
+
+namespace icmpkit::io {
+
+enum class SocketKind : std::uint8_t { Raw, Datagram };
+
+/// Which datagrams the kernel stamps. Stamping what is sent costs a message each to read back.
+enum class Stamping : std::uint8_t { None, Received, SentAndReceived };
+
+/// What becomes of a datagram that is too large for the path.
+enum class PathMtuDiscovery : std::uint8_t { System, Do, Want, Dont, Probe };
+
+struct IcmpSocketOptions {
+  Family family = Family::V4;
+  std::optional<SocketKind> kind;  ///< empty: raw where it is permitted, else datagram
+  std::uint16_t identifier = 0;    ///< of our echo requests; 0 on a datagram socket: any free one
+  std::optional<IpAddress> source;
+  std::string interface;  ///< send and receive here only; empty: any
+  std::uint8_t hop_limit = 64;
+  std::uint8_t traffic_class = 0;
+  std::uint32_t flow_label = 0;
+  std::optional<std::uint32_t> mark;
+  std::optional<std::size_t> send_buffer;
+  std::size_t receive_buffer = std::size_t{4} << 20U;
+  std::size_t largest_datagram = 2048;  ///< what is longer arrives truncated
+  PathMtuDiscovery path_mtu_discovery = PathMtuDiscovery::System;
+  Stamping stamping = Stamping::SentAndReceived;
+  bool allow_broadcast = false;
+  bool bypass_routes = false;
+  bool loop_multicast = true;
+};
+
+/// Why a socket could not be had, in words for a person.
+struct OpenError {
+  std::string what;
+  int system_error = 0;
+  std::string advice;  ///< the knob and the command that sets it; empty where there is none
+  /// Whether it is a matter of permission.
+  [[nodiscard]] bool is_permission() const;
+};
+
+class IcmpSocket final : public Link {
+ public:
+  static std::expected<std::unique_ptr<IcmpSocket>, OpenError> open(
+      const IcmpSocketOptions& options);
+  ~IcmpSocket() override;
+
+  [[nodiscard]] SocketKind kind() const { return kind_; }
+  /// The identifier that echo requests from this socket carry.
+  [[nodiscard]] std::uint16_t identifier() const { return identifier_; }
+
+  [[nodiscard]] int descriptor() const override { return descriptor_.number(); }
+  void stage(TransmitId id, Bytes datagram) override;
+  void flush(LinkListener& listener) override;
+  Progress collect(LinkListener& listener) override;
+  [[nodiscard]] const LinkCounters& counters() const override { return counters_; }
+
+ private:
+  class SendBatch;
+  class ReceiveBatch;
+  class ErrorQueue;
+
+  IcmpSocket(FileDescriptor descriptor, SocketKind kind, std::uint16_t identifier,
+             const IcmpSocketOptions& options);
+
+  FileDescriptor descriptor_;
+  SocketKind kind_;
+  std::uint16_t identifier_;
+  LinkCounters counters_;
+  WallClock clock_;
+  std::unique_ptr<SendBatch> send_;
+  std::unique_ptr<ReceiveBatch> receive_;
+  std::unique_ptr<ErrorQueue> errors_;
+};
+
+/// The address that the system would send from to reach `destination`; empty where there is no
+/// route. Sends nothing.
+[[nodiscard]] std::optional<IpAddress> source_towards(const IpAddress& destination,
+                                                      const std::string& interface);
+
+}  // namespace icmpkit::io

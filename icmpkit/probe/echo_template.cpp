@@ -1,0 +1,136 @@
+#include "icmpkit/probe/echo_template.hpp"
+
+#include <algorithm>
+
+#include "icmpkit/wire/checksum.hpp"
+#include "icmpkit/wire/icmpv4/echo.hpp"
+#include "icmpkit/wire/icmpv6/echo.hpp"
+#include "icmpkit/wire/ipv4.hpp"
+
+namespace icmpkit::probe {
+namespace {
+
+constexpr std::size_t kIpv6HeaderSize = 40;
+constexpr std::size_t kEchoHeaderSize = wire::icmpv4::EchoView::kFixedSize;
+constexpr std::size_t kSequenceOffset = 6;
+
+/// Octets that repeat the pattern, or count their own offsets as iputils does.
+std::vector<std::byte> make_data(const PingConfig& config) {
+  std::vector<std::byte> data(config.payload_size);
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    data[i] = config.pattern.size != 0 ? config.pattern.octets[i % config.pattern.size]
+                                       : static_cast<std::byte>(i);
+  }
+  if (data.size() >= ProbeTag::kSize) store_zeros(data, 0, ProbeTag::kSize);
+  return data;
+}
+
+std::uint16_t folded_sum(const wire::Checksum& checksum) {
+  return static_cast<std::uint16_t>(~checksum.finish());
+}
+
+}  // namespace
+
+EchoTemplate::EchoTemplate(const PingConfig& config)
+    : key_(config.key), data_size_(config.payload_size) {
+  const std::vector<std::byte> data = make_data(config);
+  v4_ = prepare_v4(config, data);
+  v6_ = prepare_v6(config, data);
+}
+
+EchoTemplate::Prepared EchoTemplate::prepare_v4(const PingConfig& config, Bytes data) {
+  const wire::Ipv4Header header{
+      .tos = config.traffic_class,
+      .dont_fragment = config.dont_fragment,
+      .ttl = config.hop_limit,
+      .source = config.sources.v4,
+      .options = Bytes(config.ipv4_options.octets).first(config.ipv4_options.size)};
+  Prepared prepared;
+  prepared.message = encoded_size(header);
+  prepared.octets.resize(prepared.message + kEchoHeaderSize + data.size());
+  const wire::icmpv4::Echo echo{.identifier = config.identifier, .data = data};
+  const MutableBytes octets = prepared.octets;
+  if (!encode(header, kEchoHeaderSize + data.size(), octets) ||
+      !wire::icmpv4::encode(echo, octets.subspan(prepared.message))) {
+    prepared.octets.clear();  // larger than an IPv4 datagram: nothing can be sent
+    return prepared;
+  }
+  store_be16(octets, 10, 0);
+  store_be16(octets, prepared.message + wire::kChecksumOffset, 0);
+  prepared.header_sum = folded_sum(wire::Checksum{}.add(octets.first(prepared.message)));
+  prepared.message_sum = folded_sum(wire::Checksum{}.add(octets.subspan(prepared.message)));
+  return prepared;
+}
+
+EchoTemplate::Prepared EchoTemplate::prepare_v6(const PingConfig& config, Bytes data) {
+  Prepared prepared;
+  prepared.message = kIpv6HeaderSize;
+  const std::size_t message_size = kEchoHeaderSize + data.size();
+  if (message_size > 0xFFFF) return prepared;  // larger than an IPv6 packet without jumbogram
+  prepared.octets.resize(kIpv6HeaderSize + message_size);
+  const MutableBytes octets = prepared.octets;
+  store_be32(
+      octets, 0,
+      0x60000000U | std::uint32_t{config.traffic_class} << 20U | (config.flow_label & 0xFFFFFU));
+  store_be16(octets, 4, static_cast<std::uint16_t>(message_size));
+  store_u8(octets, 6, wire::icmpv6::kNextHeader);
+  store_u8(octets, 7, config.hop_limit);
+  config.sources.v6.store(octets, 8);
+  const wire::icmpv6::Endpoints endpoints{.source = config.sources.v6, .destination = {}};
+  const wire::icmpv6::Echo echo{.identifier = config.identifier, .data = data};
+  if (!wire::icmpv6::encode(echo, endpoints, octets.subspan(kIpv6HeaderSize))) {
+    prepared.octets.clear();
+    return prepared;
+  }
+  store_be16(octets, kIpv6HeaderSize + wire::kChecksumOffset, 0);
+  prepared.message_sum = folded_sum(wire::Checksum{}
+                                        .add(wire::icmpv6::pseudo_header(endpoints, message_size))
+                                        .add(octets.subspan(kIpv6HeaderSize)));
+  return prepared;
+}
+
+std::size_t EchoTemplate::max_size() const {
+  return std::max(v4_.octets.size(), v6_.octets.size());
+}
+
+Bytes EchoTemplate::pattern() const {
+  const Bytes data = Bytes(v4_.octets).subspan(v4_.message + kEchoHeaderSize);
+  return is_tagged() ? data.subspan(ProbeTag::kSize) : data;
+}
+
+std::size_t EchoTemplate::write(const IpAddress& target, ProbeNumber number, std::uint32_t sequence,
+                                MutableBytes out) const {
+  const Prepared& prepared = target.is_v4() ? v4_ : v6_;
+  if (prepared.octets.empty()) return 0;
+  const MutableBytes datagram = out.first(prepared.octets.size());
+  std::ranges::copy(prepared.octets, datagram.begin());
+  const MutableBytes message = datagram.subspan(prepared.message);
+
+  wire::Checksum message_sum;
+  message_sum.add_word(prepared.message_sum);
+  const auto sequence_field = static_cast<std::uint16_t>(sequence);
+  store_be16(message, kSequenceOffset, sequence_field);
+  message_sum.add_word(sequence_field);
+  if (is_tagged()) {
+    ProbeTag(key_, number, target).store(message, kEchoHeaderSize);
+    message_sum.add(message.subspan(kEchoHeaderSize, ProbeTag::kSize));
+  }
+  if (target.is_v4()) {
+    const auto identification = static_cast<std::uint16_t>(number);
+    store_be16(datagram, 4, identification);
+    target.v4().store(datagram, 16);
+    store_be16(datagram, 10,
+               wire::Checksum{}
+                   .add_word(prepared.header_sum)
+                   .add_word(identification)
+                   .add(datagram.subspan(16, Ipv4Address::kSize))
+                   .finish());
+  } else {
+    target.v6().store(datagram, 24);
+    message_sum.add(datagram.subspan(24, Ipv6Address::kSize));
+  }
+  store_be16(message, wire::kChecksumOffset, message_sum.finish());
+  return datagram.size();
+}
+
+}  // namespace icmpkit::probe

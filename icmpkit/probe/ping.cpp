@@ -1,0 +1,423 @@
+#include "icmpkit/probe/ping.hpp"
+
+#include <algorithm>
+
+#include "icmpkit/wire/message_view.hpp"
+
+namespace icmpkit::probe {
+namespace {
+
+/// A driver that comes late catches up at most this much of the schedule, lest it send a burst.
+constexpr Duration kCatchUp = std::chrono::milliseconds(10);
+
+constexpr std::uint64_t bit_of(std::uint32_t sequence) { return std::uint64_t{1} << sequence % 64; }
+
+/// The first octet in which the two differ, counted in both; empty where they agree as far as both
+/// go.
+std::optional<std::size_t> first_difference(Bytes a, Bytes b) {
+  const std::size_t size = std::min(a.size(), b.size());
+  const auto [at, other] =
+      std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(size), b.begin());
+  const auto index = static_cast<std::size_t>(at - a.begin());
+  if (index == size) return std::nullopt;
+  return index;
+}
+
+}  // namespace
+
+Ping::Ping(const PingConfig& config)
+    : config_(config),
+      template_(config),
+      index_(config.key),
+      slots_(std::max<std::uint32_t>(config.window, 1)),
+      preload_left_(config.preload) {}
+
+TargetId Ping::add_target(const IpAddress& address, Answerers answerers) {
+  const auto number = static_cast<std::uint32_t>(targets_.size());
+  targets_.push_back({.address = address, .answerers = answerers});
+  index_.add(address, number,
+             [this](std::uint32_t i) -> const IpAddress& { return targets_[i].address; });
+  if (wants_more(targets_.back())) ++unsatisfied_;
+  return static_cast<TargetId>(number);
+}
+
+void Ping::stop() { stopped_ = true; }
+
+const IpAddress& Ping::address_of(TargetId target) const {
+  return targets_[static_cast<std::uint32_t>(target)].address;
+}
+
+std::uint32_t Ping::sent_to(TargetId target) const {
+  return targets_[static_cast<std::uint32_t>(target)].sent;
+}
+
+bool Ping::is_finished() const { return !is_sending() && in_flight() == 0; }
+
+bool Ping::wants_more(const Target& target) const {
+  if (!config_.count) return true;
+  return (config_.count_of == CountOf::Probes ? target.sent : target.received) < *config_.count;
+}
+
+std::size_t Ping::next_target() {
+  while (!wants_more(targets_[cursor_])) cursor_ = (cursor_ + 1) % targets_.size();
+  const std::size_t chosen = cursor_;
+  cursor_ = (cursor_ + 1) % targets_.size();
+  return chosen;
+}
+
+std::optional<std::uint32_t> Ping::find_target(const IpAddress& address) const {
+  return index_.find(address,
+                     [this](std::uint32_t i) -> const IpAddress& { return targets_[i].address; });
+}
+
+// Sending.
+
+std::optional<Transmit> Ping::poll_transmit(MutableBytes buffer, Instant now) {
+  advance(now);
+  if (!is_sending() || now_ < next_send_) return std::nullopt;
+  forget_settled();
+  if (in_flight() >= slots_.size()) {
+    if (!window_is_full_) ++counters_.window_full;
+    window_is_full_ = true;
+    return std::nullopt;
+  }
+  window_is_full_ = false;
+
+  const std::size_t chosen = next_target();
+  Target& target = targets_[chosen];
+  if (config_.report_overdue && target.sent != 0) tell_overdue(target);
+  const std::uint64_t number = next_;
+  const std::size_t size =
+      template_.write(target.address, static_cast<ProbeNumber>(number), target.sent + 1, buffer);
+  const std::uint64_t step_back = target.sent == 0 ? 0 : number - target.latest;
+  ++target.sent;
+  target.latest = number;
+  if (config_.count_of == CountOf::Probes && !wants_more(target)) --unsatisfied_;
+  slot_of(number) = {
+      .sent = now_,
+      .target = static_cast<std::uint32_t>(chosen),
+      .sequence = target.sent,
+      .step_back = static_cast<std::uint32_t>(std::min<std::uint64_t>(step_back, slots_.size())),
+      .state = SlotState::Awaited};
+  ++next_;
+  most_in_flight_ = std::max(most_in_flight_, static_cast<std::uint32_t>(in_flight()));
+  schedule_next_send();
+  return Transmit{.id = static_cast<TransmitId>(number),
+                  .link = link_of(target.address.family()),
+                  .size = size};
+}
+
+void Ping::schedule_next_send() {
+  last_sent_ = now_;
+  if (is_first_send_) {
+    is_first_send_ = false;
+    started_ = now_;
+    next_send_ = now_;
+  }
+  if (preload_left_ > 1) {
+    --preload_left_;
+    return;
+  }
+  const auto targets = static_cast<Duration::rep>(targets_.size());
+  const Duration gap = std::max(config_.gap, config_.interval / targets);
+  next_send_ = std::max(next_send_, now_ - kCatchUp) + gap;
+}
+
+void Ping::tell_overdue(const Target& target) {
+  if (!is_remembered(target.latest)) return;
+  if (slot_of(target.latest).state != SlotState::Awaited) return;
+  new_event(PingEventKind::Overdue, target.latest, {.seen = now_});
+}
+
+void Ping::on_transmitted(TransmitId id, const Stamp& stamp) {
+  const auto number = static_cast<std::uint64_t>(id);
+  if (!is_remembered(number)) return;
+  Slot& slot = slot_of(number);
+  slot.stamped = stamp.at;
+  slot.stamp_source = stamp.source;
+}
+
+void Ping::on_send_failed(TransmitId id, const SendError& error) {
+  const auto number = static_cast<std::uint64_t>(id);
+  if (!is_remembered(number) || slot_of(number).state != SlotState::Awaited) return;
+  settle(number, SlotState::NotSent);
+  if (PingEvent* event = new_event(PingEventKind::NotSent, number, {.seen = now_})) {
+    event->send_error = error;
+  }
+}
+
+// Time.
+
+void Ping::on_deadline(Instant now) {
+  advance(now);
+  if (config_.deadline && started_ && now_ - *started_ >= *config_.deadline) stop();
+}
+
+std::optional<Instant> Ping::next_deadline() const {
+  std::optional<Instant> next;
+  const auto consider = [&next](Instant candidate) {
+    if (!next || candidate < *next) next = candidate;
+  };
+  if (in_flight() != 0) consider(give_up_time());
+  if (is_sending() && in_flight() < slots_.size()) consider(next_send_);
+  if (next && !stopped_ && config_.deadline && started_) consider(*started_ + *config_.deadline);
+  return next;
+}
+
+// A probe is given up after its timeout. When nothing is left to send, iputils' rule ends the wait
+// sooner: twice the longest round trip seen, but at least an interval.
+Instant Ping::give_up_time() const {
+  if (stopped_) return now_;
+  const Instant timeout = slot_of(oldest_).sent + config_.timeout;
+  if (is_sending() || !has_reply_) return timeout;
+  return std::min(timeout, last_sent_ + std::max(2 * longest_round_trip_, config_.interval));
+}
+
+void Ping::settle(std::uint64_t number, SlotState state) {
+  slot_of(number).state = state;
+  forget_settled();
+}
+
+void Ping::forget_settled() {
+  while (oldest_ != next_ && slot_of(oldest_).state != SlotState::Awaited) ++oldest_;
+}
+
+std::optional<PingEvent> Ping::poll_event() {
+  if (events_.empty()) {
+    forget_settled();
+    if (in_flight() != 0 && give_up_time() <= now_) {
+      const std::uint64_t number = oldest_;
+      settle(number, SlotState::Lost);
+      new_event(PingEventKind::Lost, number, {.seen = now_});
+    }
+  }
+  return events_.pop();
+}
+
+// Matching.
+
+void Ping::receive(Bytes datagram, const Arrival& arrival) {
+  advance(arrival.seen);
+  const std::optional<IcmpDatagram> received = IcmpDatagram::read(datagram);
+  if (!received) {
+    ++counters_.unreadable;
+  } else if (const auto echo = received->echo_reply()) {
+    receive_reply(*received, *echo, arrival);
+  } else if (const auto error = received->error()) {
+    receive_error(*received, *error, arrival);
+  } else {
+    ++counters_.not_ours;
+  }
+}
+
+std::optional<std::uint64_t> Ping::find_probe(const EchoFields& echo,
+                                              const IpAddress& target) const {
+  if (!template_.is_tagged() || echo.data.size() < ProbeTag::kSize) {
+    return find_by_sequence(target, echo.sequence);
+  }
+  const ProbeTag tag = ProbeTag::load(echo.data.bytes());
+  const auto number = static_cast<std::uint64_t>(tag.number());
+  if (!is_remembered(number)) return std::nullopt;
+  const Slot& slot = slot_of(number);
+  if (static_cast<std::uint16_t>(slot.sequence) != echo.sequence) return std::nullopt;
+  if (!tag.is_genuine(config_.key, targets_[slot.target].address)) return std::nullopt;
+  return number;
+}
+
+std::optional<std::uint64_t> Ping::find_by_sequence(const IpAddress& address,
+                                                    std::uint16_t sequence) const {
+  const auto found = find_target(address);
+  if (!found) return std::nullopt;
+  const Target& target = targets_[*found];
+  const auto back = static_cast<std::uint16_t>(target.sent - sequence);
+  if (back >= target.sent) return std::nullopt;
+  std::uint64_t number = target.latest;
+  for (std::uint32_t i = 0; i < back; ++i) {
+    if (!is_remembered(number)) return std::nullopt;
+    number -= slot_of(number).step_back;
+  }
+  if (!is_remembered(number) || slot_of(number).target != *found) return std::nullopt;
+  return number;
+}
+
+void Ping::receive_reply(const IcmpDatagram& reply, const EchoFields& echo,
+                         const Arrival& arrival) {
+  if (echo.identifier != config_.identifier) {
+    ++counters_.not_ours;
+  } else if (const auto number = find_probe(echo, reply.source)) {
+    tell_answer(*number, reply, echo, arrival);
+  } else {
+    tell_stranger(reply, echo, arrival);
+  }
+}
+
+void Ping::tell_answer(std::uint64_t number, const IcmpDatagram& reply, const EchoFields& echo,
+                       const Arrival& arrival) {
+  Slot& slot = slot_of(number);
+  const Target& target = targets_[slot.target];
+  const RoundTrip time = round_trip(slot, arrival);
+  const std::size_t tag_size = template_.is_tagged() ? ProbeTag::kSize : 0;
+  const auto difference = first_difference(echo.data.after(tag_size).bytes(), template_.pattern());
+
+  PingEventKind kind = PingEventKind::Reply;
+  PingMisfit misfit = PingMisfit::None;
+  std::uint32_t misfit_offset = 0;
+  if (slot.state == SlotState::Answered) kind = PingEventKind::Duplicate;
+  if (slot.state == SlotState::Lost) kind = PingEventKind::Late;
+  if (reply.checksum == wire::ChecksumState::Wrong) {
+    kind = PingEventKind::Damaged;
+    misfit = PingMisfit::Checksum;
+  } else if (target.answerers == Answerers::TargetOnly && reply.source != target.address) {
+    kind = PingEventKind::Mismatch;
+    misfit = PingMisfit::Source;
+  } else if (difference) {
+    if (kind == PingEventKind::Reply) kind = PingEventKind::Damaged;
+    misfit = PingMisfit::Data;
+    misfit_offset = static_cast<std::uint32_t>(tag_size + *difference);
+  } else if (echo.data.wire_length() != template_.data_size()) {
+    misfit = PingMisfit::Length;
+    misfit_offset = static_cast<std::uint32_t>(echo.data.wire_length());
+  }
+
+  if (PingEvent* event = new_event(kind, number, arrival)) {
+    event->misfit = misfit;
+    event->misfit_offset = misfit_offset;
+    event->hop_limit = reply.hop_limit;
+    event->from = reply.source;
+    event->round_trip = time;
+    event->size = static_cast<std::uint32_t>(reply.message.wire_length());
+    event->evidence.assign(reply.datagram);
+  }
+  const bool is_answer = kind == PingEventKind::Reply ||
+                         (kind == PingEventKind::Damaged && misfit == PingMisfit::Data);
+  if (is_answer) {
+    count_reply(slot, time);
+    settle(number, SlotState::Answered);
+  } else if (kind == PingEventKind::Mismatch && slot.state == SlotState::Awaited) {
+    settle(number, SlotState::Reported);
+  }
+}
+
+void Ping::count_reply(Slot& slot, const RoundTrip& round_trip) {
+  Target& target = targets_[slot.target];
+  target.answered |= bit_of(slot.sequence);
+  ++target.received;
+  if (config_.count_of == CountOf::Replies && config_.count && target.received == *config_.count) {
+    --unsatisfied_;
+  }
+  has_reply_ = true;
+  longest_round_trip_ = std::max(longest_round_trip_, round_trip.time);
+  if (config_.pacing == Pacing::Adaptive)
+    next_send_ = std::min(next_send_, last_sent_ + config_.gap);
+}
+
+// What carries our identifier and is no answer to a probe that is remembered: an answer to one that
+// is forgotten, a damaged one, or somebody else's.
+void Ping::tell_stranger(const IcmpDatagram& reply, const EchoFields& echo,
+                         const Arrival& arrival) {
+  PingEventKind kind = PingEventKind::Unsolicited;
+  PingMisfit misfit = PingMisfit::Tag;
+  const auto target = find_target(reply.source);
+  const bool has_tag = template_.is_tagged() && echo.data.size() >= ProbeTag::kSize;
+  if (target && has_tag &&
+      ProbeTag::load(echo.data.bytes()).is_genuine(config_.key, reply.source)) {
+    const bool was_answered = (targets_[*target].answered & bit_of(echo.sequence)) != 0;
+    kind = was_answered ? PingEventKind::Duplicate : PingEventKind::Late;
+    misfit = PingMisfit::None;
+  } else if (target && reply.checksum == wire::ChecksumState::Wrong) {
+    kind = PingEventKind::Damaged;
+    misfit = PingMisfit::Checksum;
+  }
+  PingEvent* event = new_event(kind, arrival);
+  if (event == nullptr) return;
+  if (target) event->target = static_cast<TargetId>(*target);
+  event->sequence = echo.sequence;
+  event->misfit = misfit;
+  event->hop_limit = reply.hop_limit;
+  event->from = reply.source;
+  event->size = static_cast<std::uint32_t>(reply.message.wire_length());
+  event->evidence.assign(reply.datagram);
+}
+
+void Ping::receive_error(const IcmpDatagram& datagram, const PingError& error,
+                         const Arrival& arrival) {
+  const auto quoted = QuotedEcho::read(datagram.quote());
+  if (!quoted || quoted->echo.identifier != config_.identifier) {
+    ++counters_.not_ours;
+    return;
+  }
+  const auto number = find_probe(quoted->echo, quoted->destination);
+  if (!number) {
+    ++counters_.not_ours;
+    return;
+  }
+  tell_error(*number, error, arrival, &datagram);
+}
+
+void Ping::on_report(const Report& report, const Arrival& arrival) {
+  advance(arrival.seen);
+  const auto echo = QuotedEcho::read_message(report.destination.family(), report.quoted);
+  const auto number = echo ? find_probe(*echo, report.destination) : std::nullopt;
+  if (!number) {
+    ++counters_.not_ours;
+    return;
+  }
+  const PingError error{.from = report.from,
+                        .type = report.type,
+                        .code = report.code,
+                        .info = report.info,
+                        .system_error = report.system_error};
+  tell_error(*number, error, arrival, nullptr);
+}
+
+void Ping::tell_error(std::uint64_t number, const PingError& error, const Arrival& arrival,
+                      const IcmpDatagram* datagram) {
+  if (PingEvent* event = new_event(PingEventKind::Error, number, arrival)) {
+    event->error = error;
+    if (error.from) event->from = *error.from;
+    event->round_trip = round_trip(slot_of(number), arrival);
+    if (datagram != nullptr) {
+      event->hop_limit = datagram->hop_limit;
+      event->size = static_cast<std::uint32_t>(datagram->message.wire_length());
+      event->evidence.assign(datagram->datagram);
+    }
+  }
+  if (slot_of(number).state == SlotState::Awaited) settle(number, SlotState::Reported);
+}
+
+PingEvent* Ping::new_event(PingEventKind kind, const Arrival& arrival) {
+  PingEvent* const event = events_.push();
+  if (event == nullptr) {
+    ++counters_.events_dropped;
+    return nullptr;
+  }
+  event->kind = kind;
+  event->at = arrival.seen;
+  return event;
+}
+
+PingEvent* Ping::new_event(PingEventKind kind, std::uint64_t number, const Arrival& arrival) {
+  PingEvent* const event = new_event(kind, arrival);
+  if (event != nullptr) {
+    const Slot& slot = slot_of(number);
+    event->target = static_cast<TargetId>(slot.target);
+    event->sequence = slot.sequence;
+    event->from = targets_[slot.target].address;
+  }
+  return event;
+}
+
+// Stamps of one clock are subtracted where the difference fits into the monotonic bracket around
+// sending and receiving; else the bracket itself is what is known.
+RoundTrip Ping::round_trip(const Slot& slot, const Arrival& arrival) {
+  const Duration bracket = arrival.seen - slot.sent;
+  const Duration between = arrival.stamp.at - slot.stamped;
+  const bool has_stamp = slot.stamped != Instant{};
+  if (has_stamp && slot.stamp_source == arrival.stamp.source && between >= Duration::zero() &&
+      between <= bracket) {
+    return {.time = between, .sent_by = slot.stamp_source, .received_by = arrival.stamp.source};
+  }
+  return {.time = bracket};
+}
+
+}  // namespace icmpkit::probe
