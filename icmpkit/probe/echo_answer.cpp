@@ -1,9 +1,7 @@
 #include "icmpkit/probe/echo_answer.hpp"
 
 #include "icmpkit/wire/icmpv4/echo.hpp"
-#include "icmpkit/wire/icmpv4/error.hpp"
 #include "icmpkit/wire/icmpv6/echo.hpp"
-#include "icmpkit/wire/icmpv6/error.hpp"
 #include "icmpkit/wire/ipv4.hpp"
 #include "icmpkit/wire/ipv6.hpp"
 #include "icmpkit/wire/transport.hpp"
@@ -17,21 +15,6 @@ std::optional<EchoFields> echo_fields(wire::CutBytes message, bool want_reply) {
   if (!view || view->is_reply() != want_reply) return std::nullopt;
   return EchoFields{
       .identifier = view->identifier(), .sequence = view->sequence(), .data = view->rest()};
-}
-
-/// What an error says beside its type and code: the MTU or the pointer.
-std::uint32_t info_of_v4(wire::CutBytes message) {
-  using namespace wire::icmpv4;
-  if (const auto view = DestinationUnreachableView::parse(message)) return view->next_hop_mtu();
-  if (const auto view = ParameterProblemView::parse(message)) return view->pointer();
-  return 0;
-}
-
-std::uint32_t info_of_v6(wire::CutBytes message) {
-  using namespace wire::icmpv6;
-  if (const auto view = PacketTooBigView::parse(message)) return view->mtu();
-  if (const auto view = ParameterProblemView::parse(message)) return view->pointer();
-  return 0;
 }
 
 bool is_error_v4(wire::icmpv4::Type type) {
@@ -87,7 +70,7 @@ std::optional<PingError> IcmpDatagram::error() const {
   return PingError{.from = source,
                    .type = type,
                    .code = load_u8(message.bytes(), wire::kCodeOffset),
-                   .info = source.is_v4() ? info_of_v4(message) : info_of_v6(message)};
+                   .parameter = load_be32(message.bytes(), 4)};
 }
 
 std::optional<QuotedEcho> QuotedEcho::read(wire::CutBytes quote) {

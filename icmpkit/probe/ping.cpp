@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "icmpkit/wire/message_view.hpp"
+#include "icmpkit/wire/icmpv4/type.hpp"
 
 namespace icmpkit::probe {
 namespace {
@@ -21,6 +21,15 @@ std::optional<std::size_t> first_difference(Bytes a, Bytes b) {
   const auto index = static_cast<std::size_t>(at - a.begin());
   if (index == size) return std::nullopt;
   return index;
+}
+
+/// The second word of the message that a kernel's report came from. Linux extracts MTUs as they stand
+/// and ICMPv4's pointer from the octet where it stands.
+std::uint32_t parameter_of(const Report& report) {
+  const bool is_v4_pointer =
+      report.destination.is_v4() &&
+      report.type == static_cast<std::uint8_t>(wire::icmpv4::Type::ParameterProblem);
+  return is_v4_pointer ? report.info << 24U : report.info;
 }
 
 }  // namespace
@@ -365,7 +374,7 @@ void Ping::on_report(const Report& report, const Arrival& arrival) {
   const PingError error{.from = report.from,
                         .type = report.type,
                         .code = report.code,
-                        .info = report.info,
+                        .parameter = parameter_of(report),
                         .system_error = report.system_error};
   tell_error(*number, error, arrival, nullptr);
 }

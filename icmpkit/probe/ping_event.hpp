@@ -47,10 +47,10 @@ struct RoundTrip {
 
 /// An ICMP error, as far as it was handed over: from the packet, or from the kernel's report.
 struct PingError {
-  std::optional<IpAddress> from;     ///< empty: raised on this machine
-  std::optional<std::uint8_t> type;  ///< in the family of the probe
-  std::optional<std::uint8_t> code;
-  std::uint32_t info = 0;  ///< next-hop MTU or pointer; 0 where there is none
+  std::optional<IpAddress> from{};     ///< empty: raised on this machine
+  std::optional<std::uint8_t> type{};  ///< in the family of the probe
+  std::optional<std::uint8_t> code{};
+  std::uint32_t parameter = 0;  ///< the message's second 32-bit word: MTU, pointer, gateway
   int system_error = 0;    ///< with a kernel's report
 };
 
