@@ -62,6 +62,15 @@ struct Ipv4Header {
   }
 };
 
+/// Where the datagram of a header belongs if it is a fragment. Requires eight octets of the header.
+[[nodiscard]] constexpr std::optional<Fragment> ipv4_fragment(Bytes header) {
+  const std::uint16_t word = load_be16(header, 6);
+  if ((word & 0x3FFFU) == 0) return std::nullopt;
+  return Fragment{.offset = static_cast<std::uint16_t>((word & 0x1FFFU) * 8U),
+                  .more = (word & 0x2000U) != 0,
+                  .identification = load_be16(header, 4)};
+}
+
 class Ipv4View {
  public:
   /// `datagram` starts with the header; what is behind its total length is a link's padding and
@@ -114,10 +123,7 @@ class Ipv4View {
   [[nodiscard]] constexpr bool is_fragment() const { return (load_be16(here(), 6) & 0x3FFFU) != 0; }
   /// The transport header is in another fragment.
   [[nodiscard]] constexpr bool is_later_fragment() const { return fragment_offset() != 0; }
-  [[nodiscard]] constexpr std::optional<Fragment> fragment() const {
-    if (!is_fragment()) return std::nullopt;
-    return Fragment{fragment_offset(), more_fragments(), identification()};
-  }
+  [[nodiscard]] constexpr std::optional<Fragment> fragment() const { return ipv4_fragment(here()); }
   [[nodiscard]] constexpr std::uint8_t ttl() const { return load_u8(here(), 8); }
   [[nodiscard]] constexpr IpProtocol protocol() const {
     return static_cast<IpProtocol>(load_u8(here(), 9));

@@ -34,19 +34,24 @@ struct Transport {
   }
 };
 
+/// The last station of a source route in `options` that has stations left.
+[[nodiscard]] constexpr std::optional<IpAddress> source_route_end(CutBytes options) {
+  for (const auto& option : ipv4::options_of(options)) {
+    if (!option) break;
+    const auto route = ipv4::RouteView::parse(*option);
+    if (const auto address = route ? route->final_destination() : std::nullopt) return *address;
+  }
+  return std::nullopt;
+}
+
 /// Cost: a few loads where the header has no options.
 [[nodiscard]] constexpr Transport transport_of(Ipv4View view) {
   Transport transport{.protocol = view.protocol(),
                       .payload = view.payload(),
                       .offset = view.header_size(),
                       .fragment = view.fragment()};
-  if (view.header_size() == Ipv4Header::kMinSize) return transport;
-  for (const auto& option : ipv4::options_of(view.options())) {
-    if (!option) break;
-    const auto route = ipv4::RouteView::parse(*option);
-    if (const auto address = route ? route->final_destination() : std::nullopt) {
-      transport.routed_to = *address;
-    }
+  if (view.header_size() != Ipv4Header::kMinSize) {
+    transport.routed_to = source_route_end(view.options());
   }
   return transport;
 }
