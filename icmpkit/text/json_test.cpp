@@ -1,0 +1,103 @@
+#include "icmpkit/text/json.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace icmpkit::text {
+namespace {
+
+template <class Write>
+std::string written(Write write) {
+  Buffer out;
+  JsonWriter json(out);
+  write(json);
+  return std::string(out.view());
+}
+
+TEST(JsonWriter, SeparatesWithCommasWhereJsonWantsThem) {
+  const std::string text = written([](JsonWriter& json) {
+    json.begin_object();
+    json.field("v", 1);
+    json.key("list");
+    json.begin_array();
+    json.begin_object();
+    json.end_object();
+    json.value(2U);
+    json.begin_array();
+    json.end_array();
+    json.end_array();
+    json.field("last", true);
+    json.end_object();
+    json.end_line();
+    json.begin_object();
+    json.end_object();
+    json.end_line();
+  });
+  EXPECT_EQ(text, "{\"v\":1,\"list\":[{},2,[]],\"last\":true}\n{}\n");
+}
+
+TEST(JsonWriter, WritesWhatIsUnknownAsNull) {
+  EXPECT_EQ(written([](JsonWriter& json) { json.value(std::optional<unsigned>{}); }), "null");
+  EXPECT_EQ(written([](JsonWriter& json) { json.value(std::optional<unsigned>{0U}); }), "0");
+  EXPECT_EQ(written([](JsonWriter& json) { json.value(std::nan("")); }), "null");
+  EXPECT_EQ(written([](JsonWriter& json) { json.value(HUGE_VAL); }), "null");
+}
+
+TEST(JsonWriter, WritesNumbersExactly) {
+  EXPECT_EQ(written([](JsonWriter& json) { json.value(std::uint64_t{18446744073709551615U}); }),
+            "18446744073709551615");
+  EXPECT_EQ(written([](JsonWriter& json) { json.value(milliseconds(Duration(45123))); }),
+            "0.045123");
+  EXPECT_EQ(written([](JsonWriter& json) { json.value(0.25); }), "0.25");
+  EXPECT_EQ(written([](JsonWriter& json) { json.value(std::uint8_t{65}); }), "65")
+      << "an octet is a number, not a character";
+}
+
+TEST(JsonWriter, WritesAddressesAndOctetsAsStrings) {
+  const auto data = octets(0, 0xFF);
+  EXPECT_EQ(written([&](JsonWriter& json) { json.value(HexOctets{data}); }), "\"00ff\"");
+  EXPECT_EQ(written([](JsonWriter& json) { json.value(*IpAddress::parse("::1")); }), "\"::1\"");
+}
+
+TEST(JsonWriter, EscapesWhatJsonDoesNotTake) {
+  const std::string_view text("\0\x1F\"\\\n\r\t/~\x7F", 10);
+  const std::string json = written([&](JsonWriter& writer) { writer.value(text); });
+  EXPECT_EQ(json, "\"\\u0000\\u001f\\\"\\\\\\n\\r\\t/~\x7F\"");
+  EXPECT_EQ(nlohmann::json::parse(json).get<std::string>(), text);
+}
+
+TEST(JsonWriter, KeepsUtf8AndReplacesEachOctetThatIsNone) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"gr\xC3\xBC\xC3\x9F \xE2\x82\xAC \xF0\x9F\x93\xA1",
+       "gr\xC3\xBC\xC3\x9F \xE2\x82\xAC \xF0\x9F\x93\xA1"},
+      {"\xC3", "\\ufffd"},                                   // cut
+      {"\xC0\xAF", "\\ufffd\\ufffd"},                        // overlong
+      {"\xED\xA0\x80", "\\ufffd\\ufffd\\ufffd"},             // a surrogate
+      {"\xF4\x90\x80\x80", "\\ufffd\\ufffd\\ufffd\\ufffd"},  // past U+10FFFF
+      {"a\xFF"
+       "b",
+       "a\\ufffdb"},
+  };
+  for (const auto& [text, expected] : cases) {
+    const std::string json = written([&](JsonWriter& writer) { writer.value(text); });
+    EXPECT_EQ(json, '"' + std::string(expected) + '"');
+  }
+}
+
+// A peer's strict parser takes every pair of octets that we write.
+TEST(JsonWriter, GivesValidJsonForEveryPairOfOctets) {
+  Buffer out;
+  for (unsigned pair = 0; pair <= 0xFFFF; ++pair) {
+    const char text[] = {static_cast<char>(pair >> 8U), static_cast<char>(pair)};
+    out.clear();
+    JsonWriter(out).value(std::string_view(text, sizeof text));
+    ASSERT_TRUE(nlohmann::json::accept(out.view())) << pair;
+  }
+}
+
+}  // namespace
+}  // namespace icmpkit::text
