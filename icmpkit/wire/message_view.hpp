@@ -48,6 +48,8 @@ class MessageView {
   };
   constexpr explicit MessageView(Proven proven) : message_(proven.message) {}
 
+  /// Whether the view is one of messages of this type. A view of types that are easier said than
+  /// listed has an `is_type` of its own.
   [[nodiscard]] static constexpr bool is_type(Type type) {
     return type == kFirstType || ((type == kMoreTypes) || ...);
   }
@@ -79,7 +81,7 @@ class MessageView {
   /// For a `parse` that has more to prove than type and length.
   [[nodiscard]] static constexpr Parsed<Proven> prove(CutBytes message) {
     if (message.size() == 0) return refuse(ParseErrorKind::Truncated, 0);
-    if (!is_type(static_cast<Type>(load_u8(message.bytes(), kTypeOffset)))) {
+    if (!View::is_type(static_cast<Type>(load_u8(message.bytes(), kTypeOffset)))) {
       return refuse(ParseErrorKind::WrongType, kTypeOffset);
     }
     if (message.size() < kFixed) return refuse(ParseErrorKind::Truncated, message.size());

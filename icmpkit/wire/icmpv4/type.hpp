@@ -41,6 +41,14 @@ enum class Type : std::uint8_t {
   Experiment2 = 254,
 };
 
+/// The messages that report a failure and quote the datagram that failed; none of them may be
+/// caused by another of them. [R1122-SUP-1]
+[[nodiscard]] constexpr bool is_error(Type type) {
+  return type == Type::DestinationUnreachable || type == Type::SourceQuench ||
+         type == Type::Redirect || type == Type::TimeExceeded || type == Type::ParameterProblem ||
+         type == Type::DatagramConversionError || type == Type::Photuris;
+}
+
 /// RFC 792, RFC 1122 section 3.2.2.1 [R1122-DU-1], RFC 1812 section 5.2.7.1 [R1812-DU-4].
 enum class UnreachableCode : std::uint8_t {
   Net = 0,
@@ -61,11 +69,47 @@ enum class UnreachableCode : std::uint8_t {
   PrecedenceCutoff = 15,
 };
 
+/// RFC 792. [R792-RD-1]
 enum class RedirectCode : std::uint8_t { Net = 0, Host = 1, TosAndNet = 2, TosAndHost = 3 };
 
 enum class TimeExceededCode : std::uint8_t { TtlInTransit = 0, Reassembly = 1 };
 
 /// RFC 792, RFC 1108 section 2.3, RFC 1812.
 enum class ParameterProblemCode : std::uint8_t { Pointer = 0, MissingOption = 1, BadLength = 2 };
+
+/// RFC 1256, RFC 5944 section 2.1.
+enum class RouterAdvertisementCode : std::uint8_t {
+  Normal = 0,
+  NoCommonTraffic = 16,  ///< a mobility agent that routes only what it must
+};
+
+/// RFC 1393 section 2.3. [R1393-FMT-1]
+enum class TracerouteCode : std::uint8_t { Forwarded = 0, NoRoute = 1 };
+
+/// RFC 1475 section 6.2. [R1475-FMT-1]
+enum class ConversionErrorCode : std::uint8_t {
+  Unspecified = 0,
+  DontConvertOption = 1,
+  UnknownMandatoryOption = 2,
+  KnownUnsupportedOption = 3,
+  UnsupportedTransport = 4,
+  LengthExceeded = 5,
+  HeaderLengthExceeded = 6,
+  TransportProtocolOutOfRange = 7,
+  PortOutOfRange = 8,
+  TransportHeaderLengthExceeded = 9,
+  RolloverMissingAndAckSet = 10,
+  UnknownMandatoryTransportOption = 11,
+};
+
+/// RFC 2521 section 2. [R2521-FMT-1]
+enum class PhoturisCode : std::uint8_t {
+  BadSpi = 0,
+  AuthenticationFailed = 1,
+  DecompressionFailed = 2,
+  DecryptionFailed = 3,
+  NeedAuthentication = 4,
+  NeedAuthorization = 5,
+};
 
 }  // namespace icmpkit::wire::icmpv4

@@ -1,0 +1,67 @@
+// Address Mask Request (17) and Address Mask Reply (18), RFC 950 appendix I. Deprecated by
+// RFC 6918.
+//
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |     Type      |     Code      |           Checksum            |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |          Identifier           |        Sequence Number        |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |                         Address Mask                          |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "icmpkit/base/address.hpp"
+#include "icmpkit/wire/icmpv4/encode.hpp"
+#include "icmpkit/wire/icmpv4/query.hpp"
+
+namespace icmpkit::wire::icmpv4 {
+
+/// The value of an address mask message. Borrows what follows its fixed part, which should be
+/// nothing.
+struct AddressMask {
+  Type type = Type::AddressMaskRequest;
+  std::uint8_t code = 0;
+  std::uint16_t identifier = 0;
+  std::uint16_t sequence = 0;
+  Ipv4Address mask{};  ///< 0.0.0.0 in a request
+  Bytes trailing{};
+
+  friend constexpr bool operator==(const AddressMask& a, const AddressMask& b) {
+    return a.type == b.type && a.code == b.code && a.identifier == b.identifier &&
+           a.sequence == b.sequence && a.mask == b.mask &&
+           std::ranges::equal(a.trailing, b.trailing);
+  }
+};
+
+class AddressMaskView
+    : public QueryView<AddressMaskView, 12, Type::AddressMaskRequest, Type::AddressMaskReply> {
+ public:
+  using QueryView::QueryView;
+
+  [[nodiscard]] constexpr bool is_reply() const { return type() == Type::AddressMaskReply; }
+  /// The mask as it is written: 255.255.255.0. Its ones need not be contiguous.
+  [[nodiscard]] constexpr Ipv4Address mask() const { return Ipv4Address::load(octets(), 8); }
+  [[nodiscard]] constexpr AddressMask value() const {
+    return {.type = type(),
+            .code = code_octet(),
+            .identifier = identifier(),
+            .sequence = sequence(),
+            .mask = mask(),
+            .trailing = rest().bytes()};
+  }
+};
+
+[[nodiscard]] constexpr std::size_t encoded_size(const AddressMask& message) {
+  return AddressMaskView::kFixedSize + message.trailing.size();
+}
+
+constexpr void write(const AddressMask& message, MutableBytes out) {
+  write_query(out, message.type, message.code, message.identifier, message.sequence);
+  message.mask.store(out, 8);
+  store_bytes(out, 12, message.trailing);
+}
+
+}  // namespace icmpkit::wire::icmpv4

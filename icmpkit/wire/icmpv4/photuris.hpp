@@ -1,0 +1,68 @@
+// Security Failures (40), RFC 2521, which the registry lists as Photuris: why a datagram protected
+// by AH or ESP was not accepted.
+//
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |     Type      |     Code      |           Checksum            |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |           Reserved            |            Pointer            |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |  Original Internet headers through the SPI + 8 octets ...
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+#include "icmpkit/wire/icmpv4/encode.hpp"
+#include "icmpkit/wire/icmpv4/type.hpp"
+
+namespace icmpkit::wire::icmpv4 {
+
+struct Photuris {
+  PhoturisCode code = PhoturisCode::BadSpi;
+  std::uint16_t pointer = 0;  ///< octets from the start of the quote to the SPI; 0: there is none
+  Bytes quote{};
+
+  friend constexpr bool operator==(const Photuris& a, const Photuris& b) {
+    return a.code == b.code && a.pointer == b.pointer && std::ranges::equal(a.quote, b.quote);
+  }
+};
+
+class PhoturisView : public MessageView<PhoturisView, 8, Type::Photuris> {
+ public:
+  using MessageView::MessageView;
+
+  /// A Security Parameters Index has 32 bits.
+  static constexpr std::size_t kSpiSize = 4;
+
+  [[nodiscard]] constexpr PhoturisCode code() const {
+    return static_cast<PhoturisCode>(code_octet());
+  }
+  /// 16 bits that are sent as zero and ignored on receipt.
+  [[nodiscard]] constexpr std::uint16_t reserved() const { return load_be16(octets(), 4); }
+  /// Octets from the start of the quote to the first octet of the SPI; 0 where there is none.
+  [[nodiscard]] constexpr std::uint16_t pointer() const { return load_be16(octets(), 6); }
+  /// The quoted headers.
+  [[nodiscard]] constexpr CutBytes body() const { return rest(); }
+  /// The offending SPI; empty where there is none or where the pointer leads past the quote.
+  [[nodiscard]] constexpr std::optional<std::uint32_t> spi() const {
+    if (pointer() == 0 || pointer() + kSpiSize > body().size()) return std::nullopt;
+    return load_be32(body().bytes(), pointer());
+  }
+  [[nodiscard]] constexpr Photuris value() const {
+    return {.code = code(), .pointer = pointer(), .quote = body().bytes()};
+  }
+};
+
+[[nodiscard]] constexpr std::size_t encoded_size(const Photuris& failure) {
+  return PhoturisView::kFixedSize + failure.quote.size();
+}
+
+constexpr void write(const Photuris& failure, MutableBytes out) {
+  write_common(out, Type::Photuris, static_cast<std::uint8_t>(failure.code));
+  store_zeros(out, 4, 2);
+  store_be16(out, 6, failure.pointer);
+  store_bytes(out, 8, failure.quote);
+}
+
+}  // namespace icmpkit::wire::icmpv4
