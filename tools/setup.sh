@@ -42,6 +42,12 @@ fail_with_log() {
   die "$2; the whole log is $1"
 }
 
+# A package that was installed since may be one that configuring looked for in vain.
+is_configured() {
+  local ninja=build/$1/build.ninja
+  [ "$ninja" -nt CMakePresets.json ] && ! [ build/packages.log -nt "$ninja" ]
+}
+
 # build PRESET [TARGET...]: configures and builds, silent where that is quick. Two at once wait for
 # each other.
 build() {
@@ -54,7 +60,7 @@ build() {
   { sleep 2 >/dev/null 2>&1 && kill -0 $$ && say "building $preset; the log is $log"; } 9>&- &
   watcher=$!
   {
-    { [ "build/$preset/build.ninja" -nt CMakePresets.json ] || cmake --preset "$preset"; } &&
+    { is_configured "$preset" || cmake --preset "$preset"; } &&
       cmake --build --preset "$preset" ${1:+--target "$@"}
   } </dev/null >"$log" 2>&1 9>&- || {
     kill "$watcher" 2>/dev/null

@@ -27,7 +27,8 @@ def reason(case):
     for line, following in zip(lines, lines[1:]):
         if line.endswith(": Skipped"):
             return following
-    return next((line for line in lines if "SKIP" in line), "no reason given")
+    told = next((line for line in lines if "SKIP" in line), "no reason given")
+    return told.removeprefix("SKIP: ")
 
 
 def main(arguments):
