@@ -27,6 +27,7 @@ function(icmpkit_layer name)
   target_include_directories(${target} ${scope} $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_link_libraries(${target} ${scope} ${LAYER_USES} ${LAYER_LINKS})
   set_property(GLOBAL APPEND PROPERTY ICMPKIT_LAYERS ${target})
+  set_property(GLOBAL APPEND PROPERTY ICMPKIT_LINKS ${LAYER_LINKS})
 
   if(ICMPKIT_TESTS)
     icmpkit_headers_compile_alone(${name} "${headers}")

@@ -33,7 +33,7 @@ namespace detail {
   return static_cast<std::uint16_t>(sum);
 }
 
-/// The same number, at the speed of the machine; chosen by measurement, see bench/checksum.
+/// The same number, at the speed of the machine; chosen by measurement: `./bench checksum`.
 [[nodiscard]] std::uint16_t sum_words_fast(Bytes bytes);
 
 }  // namespace detail
@@ -50,7 +50,7 @@ struct PseudoHeader {
 /// Adds octets up; the order of pieces is the order of the octets on the wire.
 class Checksum {
  public:
-  /// Continues with `bytes`. Cost: see bench/checksum; no allocation.
+  /// Continues with `bytes`. Cost: see `./bench checksum`; no allocation.
   constexpr Checksum& add(Bytes bytes) {
     const std::uint16_t sum = std::is_constant_evaluated() ? detail::sum_words_simply(bytes)
                                                            : detail::sum_words_fast(bytes);

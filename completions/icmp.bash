@@ -1,0 +1,32 @@
+# Completion of `icmp` for bash. What can be completed is asked of the command itself, so that what
+# its help shows and what completes are the same.
+
+_icmp_options() {
+  "$@" --help 2>/dev/null |
+    sed -n '/^ *-/{s/^ *//;s/  .*//;s/,/ /g;p}' | tr ' ' '\n' | grep -oE '^--?[A-Za-z0-9][A-Za-z0-9-]*'
+}
+
+_icmp_commands() {
+  "$1" --help 2>/dev/null | awk '
+    /^[^ ]/ { inside = tolower($0) ~ /^(sub)?commands/ }
+    inside && /^  [a-z]/ { sub(/,$/, "", $1); print $1 }'
+}
+
+_icmp() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  local program=${COMP_WORDS[0]} word command=''
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    [[ $word == -* ]] || { command=$word; break; }
+  done
+  if [[ $previous == --color ]]; then
+    mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current")
+  elif [[ $current == -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(_icmp_options "$program" ${command:+"$command"})" -- "$current")
+  elif [[ -z $command ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(_icmp_commands "$program")" -- "$current")
+  else
+    COMPREPLY=() # names of files, from `-o default`
+  fi
+}
+
+complete -o default -F _icmp icmp
