@@ -27,6 +27,9 @@ class Driver {
   /// A turn also ends when this descriptor is readable; what to do about it is the caller's.
   void watch(int descriptor);
 
+  /// Returns when a link or a watched descriptor is readable, or at `deadline`.
+  void wait_until(std::optional<Instant> deadline);
+
   /// Sends what is due, waits for something to happen, hands over what came, and drains events.
   /// Ends after one round of that. Cost: a few system calls for up to `Link::kBatch` datagrams.
   template <Machine M, class OnEvent>
@@ -99,9 +102,6 @@ class Driver {
   void stage(const Transmit& transmit, Bytes datagram, LinkListener& listener);
   void flush(LinkListener& listener);
   Progress collect(LinkListener& listener);
-  /// Returns when a link or a watched descriptor is readable, or at `deadline`.
-  void wait_until(std::optional<Instant> deadline);
-
   std::size_t slot_size_;
   std::vector<std::byte> slots_;
   std::vector<Attached> links_;

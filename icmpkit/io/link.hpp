@@ -32,6 +32,16 @@ struct LinkCounters {
   std::uint64_t receive_overflow = 0;  ///< datagrams that our full receive buffer dropped
   std::uint64_t stamps_lost = 0;       ///< transmit stamps that belong to no known transmission
   std::uint64_t clock_steps = 0;       ///< the wall clock was set while we ran
+
+  constexpr LinkCounters& operator+=(const LinkCounters& other) {
+    sent += other.sent;
+    received += other.received;
+    send_refused += other.send_refused;
+    receive_overflow += other.receive_overflow;
+    stamps_lost += other.stamps_lost;
+    clock_steps += other.clock_steps;
+    return *this;
+  }
 };
 
 /// What a call did: whether asking again at once may find more.

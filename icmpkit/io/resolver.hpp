@@ -1,5 +1,5 @@
-// Names to addresses and back, beside the measurement: look-ups run in threads of their own, so that
-// a slow name server delays nobody's probe.
+// Names to addresses and back, beside the measurement: look-ups run in threads of their own, so
+// that a slow name server delays nobody's probe.
 //
 // The system's resolver is asked (getaddrinfo), so that hosts files and local policy hold.
 #pragma once
@@ -16,10 +16,10 @@ namespace icmpkit::io {
 
 /// What came of one look-up.
 struct Resolved {
-  std::uint64_t question = 0;         ///< the caller's number for it
-  std::vector<IpAddress> addresses;   ///< of a name, in the system's order of preference
-  std::string name;                   ///< canonical, or of an address; empty where there is none
-  std::string error;                  ///< why there is no answer; empty where there is one
+  std::uint64_t question = 0;          ///< the caller's number for it
+  std::vector<IpAddress> addresses{};  ///< of a name, in the system's order of preference
+  std::string name{};                  ///< canonical, or of an address; empty where there is none
+  std::string error{};                 ///< why there is no answer; empty where there is one
 };
 
 class Resolver {

@@ -23,8 +23,8 @@ std::optional<std::size_t> first_difference(Bytes a, Bytes b) {
   return index;
 }
 
-/// The second word of the message that a kernel's report came from. Linux extracts MTUs as they stand
-/// and ICMPv4's pointer from the octet where it stands.
+/// The second word of the message that a kernel's report came from. Linux extracts MTUs as they
+/// stand and ICMPv4's pointer from the octet where it stands.
 std::uint32_t parameter_of(const Report& report) {
   const bool is_v4_pointer =
       report.destination.is_v4() &&
@@ -118,8 +118,7 @@ std::optional<Transmit> Ping::poll_transmit(MutableBytes buffer, Instant now) {
 
 void Ping::schedule_next_send() {
   last_sent_ = now_;
-  if (is_first_send_) {
-    is_first_send_ = false;
+  if (!started_) {
     started_ = now_;
     next_send_ = now_;
   }

@@ -69,6 +69,10 @@ class Ping {
   [[nodiscard]] const IpAddress& address_of(TargetId target) const;
   /// Probes handed to the driver for a target so far.
   [[nodiscard]] std::uint32_t sent_to(TargetId target) const;
+  /// When the first probe was handed to the driver; empty before that.
+  [[nodiscard]] std::optional<Instant> started() const { return started_; }
+  /// When the latest one was.
+  [[nodiscard]] Instant last_sent() const { return last_sent_; }
   [[nodiscard]] const PingCounters& counters() const { return counters_; }
   /// The largest number of probes that waited at once; iputils prints it as "pipe".
   [[nodiscard]] std::uint32_t most_in_flight() const { return most_in_flight_; }
@@ -150,7 +154,6 @@ class Ping {
   std::optional<Instant> started_;
   Instant next_send_{};
   Instant last_sent_{};
-  bool is_first_send_ = true;
   std::uint64_t oldest_ = 0;  ///< no probe before it is awaited
   std::uint64_t next_ = 0;    ///< the number of the next probe
   std::size_t cursor_ = 0;    ///< the target that is probed next

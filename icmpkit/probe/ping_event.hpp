@@ -51,23 +51,23 @@ struct PingError {
   std::optional<std::uint8_t> type{};  ///< in the family of the probe
   std::optional<std::uint8_t> code{};
   std::uint32_t parameter = 0;  ///< the message's second 32-bit word: MTU, pointer, gateway
-  int system_error = 0;    ///< with a kernel's report
+  int system_error = 0;         ///< with a kernel's report
 };
 
 struct PingEvent {
   PingEventKind kind = PingEventKind::Reply;
   PingMisfit misfit = PingMisfit::None;
-  std::uint8_t hop_limit = 0;           ///< TTL of the answer
-  std::optional<TargetId> target;       ///< empty with Unsolicited from a stranger
-  std::uint32_t sequence = 0;           ///< of the target's probes, from 1; it does not wrap
-  IpAddress from;                       ///< who answered
-  Instant at{};                         ///< when, by the driver's clock
-  std::optional<RoundTrip> round_trip;  ///< empty where the probe is not remembered any more
-  std::uint32_t size = 0;               ///< octets of the ICMP message that answered
+  std::uint8_t hop_limit = 0;             ///< TTL of the answer
+  std::optional<TargetId> target{};       ///< empty with Unsolicited from a stranger
+  std::uint32_t sequence = 0;             ///< of the target's probes, from 1; it does not wrap
+  IpAddress from{};                       ///< who answered
+  Instant at{};                           ///< when, by the driver's clock
+  std::optional<RoundTrip> round_trip{};  ///< empty where the probe is not remembered any more
+  std::uint32_t size = 0;                 ///< octets of the ICMP message that answered
   std::uint32_t misfit_offset = 0;
-  PingError error;       ///< with Error
-  SendError send_error;  ///< with NotSent
-  Evidence evidence;     ///< the answer
+  PingError error{};       ///< with Error
+  SendError send_error{};  ///< with NotSent
+  Evidence evidence{};     ///< the answer
 };
 
 }  // namespace icmpkit::probe

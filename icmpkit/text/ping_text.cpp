@@ -38,7 +38,8 @@ void append_address(Buffer& out, std::string_view name, const IpAddress& address
   if (!name.empty()) out.append(')');
 }
 
-/// What is told in parentheses behind a reply, for each way in which one can be out of the ordinary.
+/// What is told in parentheses behind a reply, for each way in which one can be out of the
+/// ordinary.
 std::string_view remark_of(PingEventKind kind) {
   switch (kind) {
     case PingEventKind::Duplicate:
@@ -123,6 +124,26 @@ double loss_percent(const PingStatistics& statistics) {
 
 }  // namespace
 
+std::string_view words(const SendError& error) {
+  switch (error.failure) {
+    case SendFailure::NoBuffers:
+      return "a queue on this machine is full";
+    case SendFailure::TooBig:
+      return "message too long for the interface";
+    case SendFailure::NoRoute:
+      return "no route to the destination";
+    case SendFailure::LinkDown:
+      return "the interface is down";
+    case SendFailure::NotAllowed:
+      return "a local filter or a missing permission forbids it";
+    case SendFailure::NotSupported:
+      return "there is no socket of its family";
+    case SendFailure::Other:
+      break;
+  }
+  return "the system refused it";
+}
+
 void append_ping_time(Buffer& out, Duration time) {
   if (time >= 100ms) {
     out.append_signed(microseconds(time) / 1000);
@@ -137,7 +158,8 @@ void append_ping_time(Buffer& out, Duration time) {
 
 void append_ping_heading(Buffer& out, const PingHeading& heading) {
   const auto to = std::back_inserter(out);
-  const std::string_view address = heading.address.text();
+  const AddressText address_text = heading.address.text();
+  const std::string_view address = address_text.view();
   if (heading.address.is_v4()) {
     fmt::format_to(to, "PING {} ({})", heading.name, address);
   } else if (heading.name == address) {

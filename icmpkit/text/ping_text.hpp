@@ -40,12 +40,15 @@ struct PingLineStyle {
 /// One line for the event, without its end; nothing for what has no line (a lost probe).
 void append_ping_event(Buffer& out, const probe::PingEvent& event, const PingLineStyle& style);
 
+/// Why a probe did not leave this machine.
+[[nodiscard]] std::string_view words(const SendError& error);
+
 /// What the last lines say beside the statistics.
 struct PingSummary {
   std::string_view name;
   Duration elapsed{};
-  std::uint32_t pipe = 0;                ///< most probes in flight at once
-  std::optional<Duration> inter_packet;  ///< with flood and adaptive pacing: time between probes
+  std::uint32_t pipe = 0;                  ///< most probes in flight at once
+  std::optional<Duration> inter_packet{};  ///< with flood and adaptive pacing: time between probes
 };
 /// The empty line, the heading, and the two lines of statistics.
 void append_ping_summary(Buffer& out, const probe::PingStatistics& statistics,

@@ -1,0 +1,202 @@
+// `icmp ping`: wires the machine to sockets, names and a report.
+#include "icmpkit/probe/ping.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "apps/icmp/ping_options.hpp"
+#include "apps/icmp/ping_report.hpp"
+#include "apps/icmp/ping_tally.hpp"
+#include "apps/icmp/ping_targets.hpp"
+#include "apps/icmp/program.hpp"
+#include "icmpkit/io/driver.hpp"
+#include "icmpkit/io/entropy.hpp"
+#include "icmpkit/io/icmp_socket.hpp"
+#include "icmpkit/io/resolver.hpp"
+#include "icmpkit/io/signals.hpp"
+
+namespace icmpkit::app {
+namespace {
+
+constexpr std::string_view kCommand = "icmp ping";
+constexpr unsigned kResolverThreads = 8;
+constexpr int kExitNoReply = 1;
+constexpr int kExitFailure = 2;
+
+/// Why the run cannot begin or go on.
+struct Failure {
+  std::string text;
+  std::string advice;
+};
+
+class PingCommand {
+ public:
+  PingCommand(const PingOptions& options, const CommonOptions& common)
+      : options_(options), common_(common) {}
+
+  int run() {
+    auto targets = collect_targets(options_);
+    if (!targets) return fail({.text = targets.error(), .advice = {}});
+    is_many_ = targets->size() > 1;
+    const Instant start = io::monotonic_now();
+    for (std::size_t i = 0; i < targets->names.size(); ++i) {
+      resolver_.ask_addresses(i, targets->names[i], options_.family);
+    }
+    names_to_resolve_ = std::move(targets->names);
+    if (!is_many_ && !names_to_resolve_.empty()) wait_for_the_name();
+    prepare(targets->size());
+    for (const IpAddress& address : targets->addresses) add_target(address, {});
+    targets->addresses = {};
+    take_names();
+    if (failure_) return fail(*failure_);
+    if (ping_->target_count() == 0 && resolver_.outstanding() == 0) return kExitFailure;
+    return drive(start);
+  }
+
+ private:
+  int fail(const Failure& failure) {
+    report_failure(common_, kCommand, failure.text, failure.advice);
+    return kExitFailure;
+  }
+
+  /// With one target there is nothing to do until its address is known.
+  void wait_for_the_name() {
+    io::Driver idle(1);
+    idle.watch(resolver_.descriptor());
+    idle.watch(signals_.descriptor());
+    idle.wait_until(std::nullopt);
+  }
+
+  void prepare(std::size_t target_count) {
+    config_ = make_ping_config(options_, target_count);
+    config_.key = io::random_key();
+    config_.identifier =
+        options_.identifier.value_or(static_cast<std::uint16_t>(io::random_bits()));
+    const bool is_single_probe = is_many_ && config_.count == 1U;
+    tally_ = std::make_unique<PingTally>(is_single_probe ? PingTally::Depth::OneProbe
+                                                         : PingTally::Depth::Statistics);
+    tally_->reserve(target_count);
+    if (common_.json) {
+      report_ = make_json_report();
+    } else {
+      report_ = is_many_ ? make_many_targets_report() : make_single_target_report();
+    }
+  }
+
+  /// Opens the socket of a family when its first target comes. The machine is made with the first
+  /// socket, whose kernel may dictate the identifier; a second one has to live with it.
+  bool open_socket(Family family) {
+    std::unique_ptr<io::IcmpSocket>& socket = sockets_[family];
+    if (socket) return true;
+    io::IcmpSocketOptions wanted = make_socket_options(options_, family);
+    wanted.identifier = config_.identifier;
+    auto opened = io::IcmpSocket::open(wanted);
+    if (!opened) {
+      failure_ = Failure{.text = opened.error().what, .advice = opened.error().advice};
+      return false;
+    }
+    socket = std::move(*opened);
+    if (!ping_) {
+      config_.identifier = socket->identifier();
+      ping_ = std::make_unique<probe::Ping>(config_);
+      driver_ = std::make_unique<io::Driver>(ping_->max_transmit_size());
+      driver_->watch(resolver_.descriptor());
+      driver_->watch(signals_.descriptor());
+    }
+    driver_->attach(probe::link_of(family), *socket);
+    return true;
+  }
+
+  void add_target(const IpAddress& address, std::string name) {
+    if (failure_ || !open_socket(address.family())) return;
+    const bool is_answered_by_many = address.is_multicast() || options_.broadcast;
+    const auto target = ping_->add_target(
+        address, is_answered_by_many ? probe::Answerers::Anybody : probe::Answerers::TargetOnly);
+    if (name.empty()) return;
+    names_.resize(static_cast<std::size_t>(target) + 1);
+    names_.back() = std::move(name);
+  }
+
+  /// Targets whose names are known by now join the run.
+  void take_names() {
+    while (auto resolved = resolver_.poll()) {
+      std::string& name = names_to_resolve_[resolved->question];
+      if (resolved->addresses.empty()) {
+        had_unknown_name_ = true;
+        report_failure(common_, kCommand, name + ": " + resolved->error, {});
+      } else {
+        add_target(resolved->addresses.front(), std::move(name));
+      }
+    }
+  }
+
+  int drive(Instant start) {
+    PingRun run{.options = options_, .ping = *ping_, .tally = *tally_, .names = names_};
+    report_->begin(run);
+    Instant last = start;
+    bool is_interrupted = false;
+    while (!failure_ && !is_interrupted &&
+           (!ping_->is_finished() || resolver_.outstanding() != 0)) {
+      driver_->turn(*ping_, [&](const probe::PingEvent& event) {
+        last = event.at;
+        tally_->add(event);
+        report_->tell(run, event);
+      });
+      take_names();
+      while (const auto signal = signals_.poll()) {
+        if (*signal == io::Signal::Status) report_->tell_status(run);
+        if (*signal == io::Signal::Stop) is_interrupted = true;
+      }
+      report_->refresh(run);
+    }
+    const Instant first = ping_->started().value_or(last);
+    run.elapsed = std::max(last, ping_->last_sent()) - first;
+    for (const auto& [family, socket] : sockets_) run.links += socket->counters();
+    report_->end(run);
+    if (failure_) return fail(*failure_);
+    return exit_code();
+  }
+
+  [[nodiscard]] int exit_code() const {
+    if (had_unknown_name_) return kExitFailure;
+    if (is_many_) return tally_->alive() == ping_->target_count() ? 0 : kExitNoReply;
+    const bool wants_count = options_.deadline && options_.count;
+    return tally_->replies() >= (wants_count ? *options_.count : 1) ? 0 : kExitNoReply;
+  }
+
+  const PingOptions& options_;
+  const CommonOptions& common_;
+  io::Signals signals_;
+  io::Resolver resolver_{kResolverThreads};
+  std::vector<std::string> names_to_resolve_;
+  std::vector<std::string> names_;
+  probe::PingConfig config_;
+  std::map<Family, std::unique_ptr<io::IcmpSocket>> sockets_;
+  std::unique_ptr<probe::Ping> ping_;
+  std::unique_ptr<io::Driver> driver_;
+  std::unique_ptr<PingTally> tally_;
+  std::unique_ptr<PingReport> report_;
+  std::optional<Failure> failure_;
+  bool is_many_ = false;
+  bool had_unknown_name_ = false;
+};
+
+}  // namespace
+
+void add_ping(CLI::App& app, Program& program) {
+  auto options = std::make_shared<PingOptions>();
+  CLI::App* command = app.add_subcommand("ping", "ask hosts to answer, and say why they do not");
+  declare_ping_options(*command, *options);
+  add_common_options(*command, program.common);
+  command->footer(
+      "Exit status: 0 a reply, with many targets one from each; 1 none; 2 anything else.");
+  command->callback(
+      [options, &program] { program.exit_code = PingCommand(*options, program.common).run(); });
+}
+
+}  // namespace icmpkit::app

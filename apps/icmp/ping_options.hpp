@@ -1,0 +1,83 @@
+// The options of `icmp ping`, as the user gave them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/App.hpp>
+
+#include "icmpkit/base/address.hpp"
+#include "icmpkit/base/clock.hpp"
+#include "icmpkit/io/icmp_socket.hpp"
+#include "icmpkit/probe/ping_config.hpp"
+
+namespace icmpkit::app {
+
+/// An address whose probes ask routers on the way to write themselves down, or to pass by here.
+enum class Ipv4OptionWish : std::uint8_t {
+  None,
+  RecordRoute,
+  TimestampOnly,
+  TimestampAndAddress,
+  SourceRoute
+};
+
+struct PingOptions {
+  std::vector<std::string> targets;
+  std::vector<std::string> ranges;  ///< -g
+  std::string targets_file;         ///< --targets
+  std::optional<Family> family;     ///< -4, -6
+
+  std::optional<std::uint32_t> count;
+  std::optional<Duration> interval;
+  std::optional<Duration> deadline;
+  std::optional<Duration> timeout;
+  std::optional<double> rate;  ///< --rate, probes a second over all targets
+  std::uint32_t preload = 1;
+  bool flood = false;
+  bool adaptive = false;
+
+  std::size_t size = 56;
+  probe::PayloadPattern pattern;
+  std::optional<std::uint8_t> hop_limit;
+  std::uint8_t traffic_class = 0;
+  std::uint32_t flow_label = 0;
+  std::optional<std::uint16_t> identifier;
+  io::PathMtuDiscovery path_mtu_discovery = io::PathMtuDiscovery::System;
+  Ipv4OptionWish ipv4_option = Ipv4OptionWish::None;
+  std::vector<Ipv4Address> via;
+
+  std::string interface;  ///< -I NAME
+  std::optional<IpAddress> source;
+  std::optional<std::uint32_t> mark;
+  std::optional<std::size_t> send_buffer;
+  bool broadcast = false;
+  bool bypass_routes = false;
+  bool loop_multicast = true;
+
+  bool quiet = false;
+  bool verbose = false;
+  bool audible = false;
+  bool print_time = false;
+  bool report_overdue = false;
+  bool print_round_trip = true;  ///< -U is accepted: the round trip is always the network's
+  bool three_decimals = false;
+  bool look_up_names = false;  ///< -H
+  bool numeric = false;        ///< -n
+  bool only_alive = false;
+  bool only_unreachable = false;
+  io::Stamping stamping = io::Stamping::SentAndReceived;
+};
+
+/// Declares all options on `command`, to be read into `options`, which must outlive the parsing.
+void declare_ping_options(CLI::App& command, PingOptions& options);
+
+/// The machine's configuration. Requires parsed options; what depends on sockets is set later.
+[[nodiscard]] probe::PingConfig make_ping_config(const PingOptions& options,
+                                                 std::size_t target_count);
+[[nodiscard]] io::IcmpSocketOptions make_socket_options(const PingOptions& options, Family family);
+
+}  // namespace icmpkit::app
