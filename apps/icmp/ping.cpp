@@ -48,14 +48,15 @@ class PingCommand {
       resolver_.ask_addresses(i, targets->names[i], options_.family);
     }
     names_to_resolve_ = std::move(targets->names);
-    if (!is_many_ && !names_to_resolve_.empty()) wait_for_the_name();
     prepare(targets->size());
     for (const IpAddress& address : targets->addresses) add_target(address, {});
     targets->addresses = {};
-    take_names();
+    while (!ping_ && !failure_ && resolver_.outstanding() != 0) {
+      wait_for_a_name();
+      take_names();
+    }
     if (failure_) return fail(*failure_);
-    if (ping_->target_count() == 0 && resolver_.outstanding() == 0) return kExitFailure;
-    return drive(start);
+    return ping_ ? drive(start) : kExitFailure;
   }
 
  private:
@@ -64,12 +65,14 @@ class PingCommand {
     return kExitFailure;
   }
 
-  /// With one target there is nothing to do until its address is known.
-  void wait_for_the_name() {
+  /// There is nothing to do until the first address is known.
+  void wait_for_a_name() {
     io::Driver idle(1);
     idle.watch(resolver_.descriptor());
     idle.watch(signals_.descriptor());
     idle.wait_until(std::nullopt);
+    if (signals_.poll() == io::Signal::Stop)
+      failure_ = Failure{.text = "interrupted", .advice = {}};
   }
 
   void prepare(std::size_t target_count) {

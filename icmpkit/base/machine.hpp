@@ -111,6 +111,12 @@ concept Machine = requires(M machine, const M& constant, Bytes datagram, Mutable
   { machine.poll_event().has_value() } -> std::same_as<bool>;
 };
 
+/// A machine that comes to an end: a probe does, a host does not.
+template <class M>
+concept Finite = requires(const M& constant) {
+  { constant.is_finished() } -> std::same_as<bool>;
+};
+
 /// A machine that wants to know when its datagrams left.
 template <class M>
 concept HearsTransmitted =

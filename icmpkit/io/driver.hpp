@@ -31,7 +31,8 @@ class Driver {
   void wait_until(std::optional<Instant> deadline);
 
   /// Sends what is due, waits for something to happen, hands over what came, and drains events.
-  /// Ends after one round of that. Cost: a few system calls for up to `Link::kBatch` datagrams.
+  /// Ends after one round of that, and does not wait for a machine that is finished. Cost: a few
+  /// system calls for up to `Link::kBatch` datagrams.
   template <Machine M, class OnEvent>
   void turn(M& machine, OnEvent&& on_event) {
     Ear<M, OnEvent> ear(machine, on_event);
@@ -40,6 +41,9 @@ class Driver {
     ear.drain();
     const bool sent_all = send_due(machine, ear, now);
     ear.drain();
+    if constexpr (Finite<M>) {
+      if (machine.is_finished()) return;
+    }
     if (collect(ear) == Progress::Nothing && sent_all) {
       wait_until(machine.next_deadline());
       collect(ear);
