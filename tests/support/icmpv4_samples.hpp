@@ -13,8 +13,10 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <span>
+#include <initializer_list>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -148,6 +150,38 @@ inline constexpr std::array kIcmpv4Samples{kEcho,
   if (!written) return {};
   EXPECT_EQ(buffer[written->size()], kDirt) << "nothing is written past the message";
   return {written->begin(), written->end()};
+}
+
+/// An octet to put at an offset.
+using Change = std::pair<std::size_t, int>;
+
+/// The sample with some octets changed; its checksum is left as it was.
+[[nodiscard]] inline std::vector<std::byte> changed(const Icmpv4Sample& sample,
+                                                    std::initializer_list<Change> changes) {
+  auto octets = sample.octets();
+  for (const auto& [offset, octet] : changes) octets.at(offset) = static_cast<std::byte>(octet);
+  return octets;
+}
+
+/// What `validate` holds against the message: each requirement and offset, and an exclamation mark
+/// where it is discarded for it: "R1256-HOST-1@4!".
+[[nodiscard]] inline std::vector<std::string> found_in(wire::CutBytes octets,
+                                                       const wire::MessageContext& context = {}) {
+  const auto message = wire::icmpv4::parse(octets);
+  EXPECT_TRUE(message);
+  if (!message) return {"unreadable"};
+  std::vector<std::string> found;
+  for (const wire::Violation& violation : wire::icmpv4::validate(*message, context)) {
+    EXPECT_FALSE(violation.words.empty());
+    found.push_back(std::string(violation.requirement) + "@" + std::to_string(violation.offset) +
+                    (violation.severity == wire::Severity::Discard ? "!" : ""));
+  }
+  return found;
+}
+
+[[nodiscard]] inline std::vector<std::string> found_in(const Icmpv4Sample& sample,
+                                                       std::initializer_list<Change> changes) {
+  return found_in(changed(sample, changes));
 }
 
 }  // namespace icmpkit::test
