@@ -33,8 +33,8 @@ TEST(DomainName, WritesTheRootAsADot) {
 
 TEST(DomainName, EscapesWhatIsNotPlainAndReadsItBack) {
   DomainName name;
-  ASSERT_TRUE(name.append(octets(0x00, '.', '\\', 0x1B, 0xFF, 'a', ' ')));
-  EXPECT_EQ(text_of(name), R"(\000\.\\\027\255a\032)");
+  ASSERT_TRUE(name.append(octets(0x00, '.', '\\', 0x1B, 0xFF, 'a', ' ', '~', 0x7F)));
+  EXPECT_EQ(text_of(name), R"(\000\.\\\027\255a\032~\127)");
   EXPECT_EQ(DomainName::parse(name.text()), name);
 }
 
