@@ -14,7 +14,8 @@ TEST(ConversionError, EncodesToTheOctetsOfScapy) {
   const auto quote = test::kQuotedUdp.octets();
   auto buffer = test::dirty_buffer<64>();
   const auto message = encode(
-      ConversionError{.code = ConversionErrorCode::LengthExceeded, .pointer = 24, .quote = quote},
+      ConversionError{
+          .code = ConversionErrorCode::OverallLengthExceeded, .pointer = 24, .quote = quote},
       buffer);
   ASSERT_TRUE(message);
   EXPECT_EQ(load_be32(*message, 4), 0x00000018U);

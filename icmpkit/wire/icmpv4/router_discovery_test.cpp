@@ -75,7 +75,7 @@ TEST(RouterAdvertisementView, KeepsTheExtensionsOfAMobilityAgent) {
   const auto octets = test::kAgentAdvertisement.octets();
   const auto view = RouterAdvertisementView::parse(octets);
   ASSERT_TRUE(view);
-  EXPECT_EQ(view->code(), RouterAdvertisementCode::NoCommonTraffic);
+  EXPECT_EQ(view->code(), RouterAdvertisementCode::DoesNotRouteCommonTraffic);
   EXPECT_EQ(view->num_addrs(), 0);
   EXPECT_EQ(view->after_entries().size(), 8U);
   EXPECT_EQ(test::reencoded(octets), octets);

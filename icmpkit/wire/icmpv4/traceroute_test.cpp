@@ -26,7 +26,7 @@ TEST(TracerouteView, ReadsItsFields) {
   octets[1] = std::byte{1};
   const auto view = TracerouteView::parse(octets);
   ASSERT_TRUE(view);
-  EXPECT_EQ(view->code(), TracerouteCode::NoRoute);
+  EXPECT_EQ(view->code(), TracerouteCode::Discarded);
   EXPECT_EQ(view->identifier(), 7);
   EXPECT_EQ(view->outbound_hops(), 3);
   EXPECT_EQ(view->return_hops(), Traceroute::kOutbound);
