@@ -2,15 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <set>
+#include <string_view>
 
+#include "icmpkit/wire/registry.hpp"
 #include "tests/support/dirty_buffer.hpp"
 #include "tests/support/icmpv4_samples.hpp"
 
 namespace icmpkit::wire::icmpv4 {
 namespace {
-
-using test::octets_of_hex;
 
 // [R792-DU-1]
 TEST(DestinationUnreachable, WritesCodesZeroToFiveWithAnUnusedSecondWord) {
@@ -39,6 +40,7 @@ TEST(DestinationUnreachable, KeepsTheLaterCodesApart) {
                               UnreachableCode::Prohibited,
                               UnreachableCode::HostPrecedenceViolation,
                               UnreachableCode::PrecedenceCutoff};
+  std::set<std::string_view> reasons;
   for (std::size_t i = 0; i < kCodes.size(); ++i) {
     auto buffer = test::dirty_buffer<64>();
     const auto message = encode(DestinationUnreachable{.code = kCodes[i]}, buffer);
@@ -48,7 +50,10 @@ TEST(DestinationUnreachable, KeepsTheLaterCodesApart) {
     ASSERT_TRUE(view);
     EXPECT_EQ(view->code(), kCodes[i]);
     EXPECT_EQ(view->value(), (DestinationUnreachable{.code = kCodes[i]}));
+    reasons.insert(reason_name(Family::V4, 3, view->code_octet()));
   }
+  EXPECT_EQ(reasons.size(), kCodes.size());
+  EXPECT_FALSE(reasons.contains(""));
 }
 
 // [R1191-FMT-1]
@@ -79,8 +84,7 @@ TEST(DestinationUnreachableView, ReadsScapysFragmentationNeeded) {
   EXPECT_EQ(view->body().size(), 28U);
 }
 
-// The codec's part of [R792-QUOTE-1]: the body is all there, at octet 8, however little it is. That
-// the ports stand behind the options is for the reader of quotes to find.
+// That a reader finds the ports there is proved beside wire/quote.hpp.
 TEST(DestinationUnreachableView, GivesTheQuoteWithItsOptionsAndEightOctets) {
   const auto octets = test::kPortUnreachable.octets();
   const auto view = DestinationUnreachableView::parse(octets);

@@ -2,18 +2,20 @@
 
 #include <gtest/gtest.h>
 
+#include "icmpkit/wire/registry.hpp"
 #include "tests/support/icmpv4_samples.hpp"
 
 namespace icmpkit::wire::icmpv4 {
 namespace {
 
-// [R792-SQ-1]; that it is deprecated is in the registry, and validate says it too
-TEST(SourceQuenchView, ExposesItsQuoteAndEncodesIdentically) {
+// [R792-SQ-1]
+TEST(SourceQuenchView, IsADeprecatedErrorThatExposesItsQuoteAndEncodesIdentically) {
   const auto octets = test::kSourceQuench.octets();
   const auto view = SourceQuenchView::parse(octets);
   ASSERT_TRUE(view);
   EXPECT_EQ(view->code_octet(), 0);
   EXPECT_TRUE(is_error(view->type()));
+  EXPECT_EQ(find(RegistrySet::Icmpv4, 4).status, RegistryStatus::Deprecated);
   EXPECT_TRUE(std::ranges::equal(view->body().bytes(), test::kQuotedUdp.octets()));
   EXPECT_EQ(test::reencoded(octets), octets);
 }

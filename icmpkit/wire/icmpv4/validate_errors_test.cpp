@@ -13,7 +13,6 @@ namespace {
 using Found = std::vector<std::string>;
 using test::found_in;
 
-// The codec's part of [R792-QUOTE-1]
 TEST(ValidateQuote, WantsTheHeaderWithItsOptionsAndEightOctets) {
   const auto octets = test::kPortUnreachable.octets();
   ASSERT_EQ(octets.size(), 8U + 24U + 8U);
