@@ -190,9 +190,9 @@ std::map<std::string, std::map<std::string, std::uint8_t>> enumerators_of(const 
 
 TEST(Registry, NamesTypesAndCodesAsOurEnumeratorsDo) {
   const std::map<std::string, std::uint8_t> types_v4{
-      {"UnreachableCode", 3},       {"RedirectCode", 5},          {"TimeExceededCode", 11},
-      {"ParameterProblemCode", 12}, {"TracerouteCode", 30},       {"ConversionErrorCode", 31},
-      {"PhoturisCode", 40},         {"ExtendedEchoReplyCode", 43}};
+      {"UnreachableCode", 3},         {"RedirectCode", 5},          {"TimeExceededCode", 11},
+      {"RouterAdvertisementCode", 9}, {"ParameterProblemCode", 12}, {"TracerouteCode", 30},
+      {"ConversionErrorCode", 31},    {"PhoturisCode", 40},         {"ExtendedEchoReplyCode", 43}};
   const std::map<std::string, std::uint8_t> types_v6{{"UnreachableCode", 1},
                                                      {"TimeExceededCode", 3},
                                                      {"ParameterProblemCode", 4},

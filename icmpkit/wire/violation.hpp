@@ -65,8 +65,8 @@ class Violations {
 
 /// What `validate` may need to know of the datagram around a message.
 struct MessageContext {
-  IpAddress source;
-  IpAddress destination;
+  IpAddress source{};
+  IpAddress destination{};
   std::uint8_t hop_limit = 0;  ///< TTL in IPv4
   ChecksumState checksum = ChecksumState::Unknown;
 };

@@ -80,11 +80,11 @@ enum class ParameterProblemCode : std::uint8_t { Pointer = 0, MissingOption = 1,
 /// RFC 1256, RFC 5944 section 2.1.
 enum class RouterAdvertisementCode : std::uint8_t {
   Normal = 0,
-  NoCommonTraffic = 16,  ///< a mobility agent that routes only what it must
+  DoesNotRouteCommonTraffic = 16,  ///< a mobility agent that routes only what it must
 };
 
 /// RFC 1393 section 2.3. [R1393-FMT-1]
-enum class TracerouteCode : std::uint8_t { Forwarded = 0, NoRoute = 1 };
+enum class TracerouteCode : std::uint8_t { Forwarded = 0, Discarded = 1 };
 
 /// RFC 1475 section 6.2. [R1475-FMT-1]
 enum class ConversionErrorCode : std::uint8_t {
@@ -93,12 +93,12 @@ enum class ConversionErrorCode : std::uint8_t {
   UnknownMandatoryOption = 2,
   KnownUnsupportedOption = 3,
   UnsupportedTransport = 4,
-  LengthExceeded = 5,
+  OverallLengthExceeded = 5,
   HeaderLengthExceeded = 6,
-  TransportProtocolOutOfRange = 7,
+  TransportAbove255 = 7,
   PortOutOfRange = 8,
   TransportHeaderLengthExceeded = 9,
-  RolloverMissingAndAckSet = 10,
+  RolloverMissing = 10,
   UnknownMandatoryTransportOption = 11,
 };
 

@@ -44,7 +44,7 @@ void Rules::operator()(const AddressMaskView& view) const {
 
 // [R1393-FMT-1]
 void Rules::operator()(const TracerouteView& view) const {
-  check_code(view, static_cast<unsigned>(TracerouteCode::NoRoute), "R1393-FMT-1");
+  check_code(view, static_cast<unsigned>(TracerouteCode::Discarded), "R1393-FMT-1");
   check_unused(view.unused(), 6, "R1393-FMT-1");
   check_end(view, "R1393-FMT-1");
 }

@@ -28,7 +28,7 @@ void Rules::check_multicast_ttl() const {
 // [R1256-HOST-1] [R5944-MIP-1]
 void Rules::operator()(const RouterAdvertisementView& view) const {
   if (view.code() != RouterAdvertisementCode::Normal &&
-      view.code() != RouterAdvertisementCode::NoCommonTraffic) {
+      view.code() != RouterAdvertisementCode::DoesNotRouteCommonTraffic) {
     discard("R1256-HOST-1", kCodeOffset, "the code has no meaning for this type");
   }
   if (view.num_addrs() == 0 && !may_be_agent_advertisement(view)) {
