@@ -162,6 +162,7 @@ TCPDUMP_COMPLAINS = {
     "kernel_v4_3_3_port_quotes_timestamp": "the quoted header",
     "kernel_v4_11_0_ttl_quotes_record_route": "the quoted header",
     "kernel_v4_11_0_ttl_quotes_timestamp": "the quoted header",
+    "tools_v6_thc_implementation_source_routing_done": "RFC 8200 section 8.1: with no segments left the final destination is the IP one",
     "scapy_v4_11_0_ext_checksum_zero": "RFC 4884 section 7: zero means that no checksum was sent",
     "scapy_v6_147_0_mobile_prefix_advertisement": "RFC 8200 section 8.1: with no segments left the final destination is the IP one",
     "scapy_v6_routing_type_0_segments_used": "RFC 8200 section 8.1: as above",

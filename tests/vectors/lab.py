@@ -52,7 +52,7 @@ class Capture:
 
     def __init__(self, namespace, interface):
         def make():
-            opened = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_ALL))
+            opened = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
             opened.bind((interface, ETH_P_ALL))
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
             return opened
@@ -73,9 +73,10 @@ class Capture:
             ready, _, _ = select.select([self.socket], [], [], max(0, deadline - time.monotonic()))
             if not ready:
                 return None
-            octets, address = self.socket.recvfrom(65600)
-            if address[1] not in (0x0800, 0x86DD):
+            frame = self.socket.recv(65600)
+            if frame[12:14] not in (b"\x08\x00", b"\x86\xdd"):
                 continue
+            octets = frame[14:]
             length = struct.unpack_from("!H", octets, 2 if octets[0] >> 4 == 4 else 4)[0] + (0 if octets[0] >> 4 == 4 else 40)
             octets = octets[:length]  # behind it is the padding of the link
             self.seen.append(octets)

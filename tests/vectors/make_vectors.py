@@ -1,28 +1,30 @@
 #!/usr/bin/env python3
 """Makes the vectors of this folder: octets that the kernel, tools, scapy and RFCs made, never icmpkit.
 
-    make_vectors.py [part ...]          parts: scapy, kernel; all of them if none is named
+    make_vectors.py [part ...]          parts: scapy, rfc, kernel, tools, captures;
+                                        all of them if none is named
 
 README.md says what is needed, what the columns are and what could not be had.
 """
 
+import importlib
 import signal
 import sys
 
 import common
 
-PARTS = ("scapy", "kernel")
+PARTS = ("scapy", "rfc", "kernel", "tools", "captures")
 
 
 def make(part):
     """Writes one file and gives what is wrong with it; a case that gave no vector counts."""
-    if part == "scapy":
-        import make_scapy
-        return common.write_file("scapy", make_scapy.make())
-    if part == "kernel":
-        import capture_kernel
-        vectors, missing = capture_kernel.make()
-        return common.write_file("kernel", vectors) + ["kernel: %s gave nothing" % name for name in missing]
+    if part in ("scapy", "rfc"):
+        return common.write_file(part, importlib.import_module("make_" + part).make())
+    if part == "captures":
+        return importlib.import_module("make_captures").make()
+    if part in ("kernel", "tools"):
+        vectors, missing = importlib.import_module("capture_" + part).make()
+        return common.write_file(part, vectors) + ["%s: %s gave nothing" % (part, name) for name in missing]
     raise SystemExit("make_vectors.py: no part named '%s' (%s)" % (part, ", ".join(PARTS)))
 
 
