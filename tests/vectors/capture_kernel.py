@@ -209,7 +209,7 @@ def probe4(rec):
                 ("name", 0, 1, "b'b0\\0\\0'"), ("index", 0, 2, "(%s).to_bytes(4, 'big')" % index),
                 ("ipv4", 0, 3, "b'\\0\\x01\\x04\\0'+inet_aton(PEER4)"), ("ipv6", 0, 3, "b'\\0\\x02\\x10\\0'+inet_pton(socket.AF_INET6, PEER6)"),
                 ("name_unknown", 2, 1, "b'nope'"), ("index_unknown", 2, 2, "b'\\0\\0\\x7f\\x01'"),
-                ("ipv4_unknown", 2, 3, "b'\\0\\x01\\x04\\0'+inet_aton('203.0.113.99')"), ("malformed_ctype", 1, 9, "b'\\0\\0\\0\\x01'"), ("name_long", 2, 1, "b'abcdefghijklmnopqrst'")):
+                ("ipv4_unknown", 2, 3, "b'\\0\\x01\\x04\\0'+inet_aton('203.0.113.99')"), ("malformed_ctype", 1, 9, "b'\\0\\0\\0\\x01'"), ("name_long", 1, 1, "b'abcdefghijklmnopqrst'")):
             rec.case("v%d_%d_%d_probe_%s" % (family, reply, code, word), "a> " + address % (item % (kind, value)), icmp(reply), seconds=0.5)
         rec.case("v%d_%d_0_probe_interface_down" % (family, reply), "a> " + address % (item % (1, "b'spare\\0\\0\\0'")), icmp(reply), seconds=0.5,
                  given=["b: ip link add spare type veth peer name spare2"], undo=["b: ip link del spare"])

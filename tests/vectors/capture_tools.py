@@ -1,10 +1,8 @@
-"""Vectors that programs make: what ping, traceroute, mtr, nmap, hping3, fping, radvd, ndisc6 and the IPv6 toolkits put on a
-link. Cases are written as in capture_kernel.py.
+"""Vectors that programs make: what ping, traceroute, mtr, nmap, hping3, fping, ndisc6, the IPv6 toolkits and the daemons of
+capture_daemons.py put on a link. Cases are written as in capture_kernel.py.
 """
 
-import os
-import tempfile
-
+import capture_daemons
 from capture_kernel import Recorder, fragment, icmp
 from lab import Lab
 
@@ -56,7 +54,7 @@ def scanners4(rec):
     rec.case("v4_tcp_nmap_syn", scan % "-PS80", from4(6))
     rec.case("v4_tcp_nmap_ack", scan % "-PA80", from4(6))
     rec.case("v4_sctp_nmap_init", scan % "-PY80", from4(132))
-    rec.case("v4_8_0_nmap_os_detection", "a: nmap -n -Pn -O -p80 --max-retries 0 --max-os-tries 1 --host-timeout 20s 198.51.100.2",
+    rec.case("v4_8_nmap_os_detection", "a: nmap -n -Pn -O -p80 --max-retries 0 --max-os-tries 1 --host-timeout 20s 198.51.100.2",
              lambda o: icmp(8, None, A4)(o), given=["b: nft add table ip t", "b: nft add chain ip t c '{ type filter hook input priority 0; }'",
                                                     "b: nft add rule ip t c tcp dport 80 reject with tcp reset"],
              undo=["b: nft delete table ip t"], most=2)
@@ -90,7 +88,7 @@ def scanners4(rec):
             (17, 0, "address_mask", "--icmp --icmp-type 17"), (18, 0, "address_mask_reply", "--icmp --icmp-type 18"),
             (30, 0, "traceroute", "--icmp --icmp-type 30"), (8, 0, "record_route", "--icmp --ip-options R"),
             (8, 0, "timestamp_option", "--icmp --ip-options T"), (8, 0, "loose_source_route", "--icmp --ip-options 'L 192.0.2.254'"),
-            (8, 0, "evil_bit", "--icmp --evil"), (8, 0, "bad_checksum", "--icmp --badsum")):
+            (8, 0, "evil_bit", "--icmp --evil")):
         rec.case("v4_%d_%d_nping_%s" % (kind, code, word), nping % flags, icmp(kind, code, A4), seconds=0.5)
 
 
@@ -196,50 +194,10 @@ def toolkit6(rec):
                  lambda o: o[0] >> 4 == 6 and o[8:24] == MINE6 and not icmp(135)(o) and not icmp(136)(o), seconds=0.3)
 
 
-RADVD = """
-interface r0 {
-    AdvSendAdvert on; MinRtrAdvInterval 3; MaxRtrAdvInterval 4; AdvDefaultLifetime 1800; AdvCurHopLimit 63; AdvReachableTime 16909;
-    AdvRetransTimer 1029; AdvLinkMTU 1400; AdvDefaultPreference high; AdvManagedFlag on; AdvOtherConfigFlag on; UnicastOnly off;
-    %s
-};
-"""
-RADVD_CASES = (
-    ("plain", ""), ("prefix", "prefix 2001:db8:1::/64 { AdvOnLink on; AdvAutonomous on; AdvRouterAddr on; AdvValidLifetime 16909060; "
-                    "AdvPreferredLifetime 84281; };"),
-    ("route", "route 2001:db8:3::/48 { AdvRoutePreference high; AdvRouteLifetime 772; };"),
-    ("rdnss", "RDNSS 2001:db8:2::2 2001:db8:2::3 { AdvRDNSSLifetime 772; };"),
-    ("dnssl", "DNSSL example.com sub.example.org { AdvDNSSLLifetime 772; };"),
-    ("home_agent", "AdvHomeAgentFlag on; AdvHomeAgentInfo on; HomeAgentLifetime 772; HomeAgentPreference 258; AdvMobRtrSupportFlag on; AdvIntervalOpt on;"),
-    ("abro", "abro fe80::a { AdvVersionLow 10; AdvVersionHigh 2; AdvValidLifeTime 772; };"),
-    ("lowpan_context", "lowpanco { AdvContextLength 64; AdvContextCompressionFlag on; AdvContextID 5; AdvLifeTime 772; };"),
-    ("everything", "prefix 2001:db8:1::/64 { }; prefix 2001:db8:4::/56 { AdvOnLink off; }; route 2001:db8:3::/48 { }; RDNSS 2001:db8:2::2 { }; "
-     "DNSSL example.com { };"),
-)
-
-
-def routers6(rec):
-    """radvd in r answers rdisc6 in a."""
-    for word, options in RADVD_CASES:
-        with tempfile.TemporaryDirectory(prefix="icmpkit-vec-") as folder:
-            path, pid = os.path.join(folder, "radvd.conf"), os.path.join(folder, "radvd.pid")
-            with open(path, "w") as out:
-                out.write(RADVD % options)
-            os.chmod(folder, 0o755)
-            child = rec.lab.start("r", "radvd -n -C %s -p %s -m stderr -d 0" % (path, pid))
-            try:
-                rec.case("v6_134_0_radvd_" + word, "a: rdisc6 -1 -n -w 1000 -r 3 a0", icmp(134), seconds=4)
-                if rec.vectors and rec.vectors[-1].name.endswith("radvd_" + word):
-                    rec.vectors[-1].source = " ".join(("radvd: interface r0 { ... %s }; a: rdisc6 -1 a0" % options).split())
-            finally:
-                child.terminate()
-                child.wait()
-                rec.lab.children.remove(child)
-
-
 def make():
     """All of it: the vectors, and the names of what could not be had."""
     with Lab() as lab:
         rec = Recorder(lab, "tools")
-        for part in (ping4, scanners4, ping6, neighbours6, toolkit6, routers6):
+        for part in (ping4, scanners4, ping6, neighbours6, toolkit6, capture_daemons.routers):
             part(rec)
         return rec.vectors, rec.missing

@@ -58,7 +58,7 @@ IPV4 += [
      "copy_flag=1, optclass=0, option=30, value=b'\\x01\\x02')])/UDP(sport=0x8235, dport=33435)"),
     ("12_0_parameter_problem_pointer_255", "error4/ICMP(type=12, code=0, ptr=255)/udp4"),
     ("12_1_required_option_missing", "error4/ICMP(type=12, code=1)/udp4"),
-    ("12_2_bad_length", "error4/ICMP(type=12, code=2, ptr=2)/udp4"),
+    ("12_2_option_length", "error4/ICMP(type=12, code=2, ptr=2)/udp4"),
     ("13_0_timestamp", "ip4/ICMP(type=13, id=0x0102, seq=0x0304, ts_ori=0x01020304, ts_rx=0, ts_tx=0)"),
     ("14_0_timestamp_reply", "ip4/ICMP(type=14, id=0x0102, seq=0x0304, ts_ori=0x01020304, ts_rx=0x05060708, ts_tx=0x0102090a)"),
     ("14_0_timestamp_reply_nonstandard", "ip4/ICMP(type=14, id=0x0102, seq=0x0304, ts_ori=0x01020304, ts_rx=0x85060708, "

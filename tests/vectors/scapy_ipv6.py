@@ -83,8 +83,8 @@ IPV6 += [
     ("134_0_route_information_128", "router6/ICMPv6ND_RA()/ICMPv6NDOptRouteInfo(plen=128, prf=0, rtlifetime=600, prefix=PEER6)"),
     ("134_0_rdnss_one", "router6/ICMPv6ND_RA()/ICMPv6NDOptRDNSS(lifetime=0x01020304, dns=[PEER6])"),
     ("134_0_rdnss_two", "router6/ICMPv6ND_RA()/ICMPv6NDOptRDNSS(lifetime=3600, dns=[PEER6, ROUTER6])"),
-    ("134_0_dnssl", "router6/ICMPv6ND_RA()/ICMPv6NDOptDNSSL(lifetime=0x01020304, len=5, searchlist=['example.com', 'sub.example.org'])"),
-    ("134_0_dnssl_unpadded_as_scapy", "router6/ICMPv6ND_RA()/ICMPv6NDOptDNSSL(lifetime=600, searchlist=['example.com'])"),
+    ("134_0_dnssl_two", "router6/ICMPv6ND_RA()/ICMPv6NDOptDNSSL(lifetime=0x01020304, len=5, searchlist=['example.com', 'sub.example.org'])"),
+    ("134_0_dnssl_one", "router6/ICMPv6ND_RA()/ICMPv6NDOptDNSSL(lifetime=600, searchlist=['example.com'])"),
     ("134_0_flags_extension", "router6/ICMPv6ND_RA()/ICMPv6NDOptEFA(res=0x800000000001)"),
     ("134_0_advertisement_interval", "router6/ICMPv6ND_RA(H=1)/ICMPv6NDOptAdvInterval(advint=0x01020304)"),
     ("134_0_home_agent_information", "router6/ICMPv6ND_RA(H=1)/ICMPv6NDOptHAInfo(pref=0x0102, lifetime=0x0304)"),
@@ -137,7 +137,7 @@ IPV6 += [
     ("153_0_router_termination_mrd", "IPv6(src=LINKR6, dst='ff02::6a', hlim=1)/IPv6ExtHdrHopByHop(options=[RouterAlert()])/"
      "ICMPv6MRD_Termination()"),
     # node information
-    ("139_0_ni_query_noop", "ip6/ICMPv6NIQueryNOOP(code=1, nonce=b'\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08', data=b'')"),
+    ("139_1_ni_query_noop", "ip6/ICMPv6NIQueryNOOP(code=1, nonce=b'\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08', data=b'')"),
     ("139_0_ni_query_name_of_address", "ip6/ICMPv6NIQueryName(nonce=b'\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08', data=PEER6.encode())"),
     ("139_1_ni_query_name_of_name", "ip6/ICMPv6NIQueryName(nonce=b'\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08', data=b'host.example.com')"),
     ("139_1_ni_query_single_label", "ip6/ICMPv6NIQueryName(nonce=b'\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08', data=b'host')"),
@@ -198,7 +198,9 @@ IPV6 += [
     ("hop_by_hop_padn", "ip6/IPv6ExtHdrHopByHop(options=[PadN(optdata=b'\\0\\0\\0\\0')])/ICMPv6EchoRequest(id=0x0102, seq=0x0304)"),
     ("hop_by_hop_pad1", "ip6/IPv6ExtHdrHopByHop(options=[Pad1()]*6)/ICMPv6EchoRequest(id=0x0102, seq=0x0304)"),
     ("hop_by_hop_router_alert", "ip6/IPv6ExtHdrHopByHop(options=[RouterAlert(value=0x0102)])/ICMPv6EchoRequest(id=0x0102, seq=0x0304)"),
-    ("hop_by_hop_unknown_c9", "ip6/IPv6ExtHdrHopByHop(options=[HBHOptUnknown(otype=0xc9, optdata=b'abc')])/ICMPv6EchoRequest(id=0x0102, "
+    ("hop_by_hop_unknown_de", "ip6/IPv6ExtHdrHopByHop(options=[HBHOptUnknown(otype=0xde, optdata=b'abcd')])/ICMPv6EchoRequest(id=0x0102, "
+     "seq=0x0304)"),
+    ("hop_by_hop_home_address_of_3_octets", "ip6/IPv6ExtHdrHopByHop(options=[HBHOptUnknown(otype=0xc9, optdata=b'abc')])/ICMPv6EchoRequest(id=0x0102, "
      "seq=0x0304)"),
     ("hop_by_hop_minimum_path_mtu", "ip6/IPv6ExtHdrHopByHop(options=[HBHOptUnknown(otype=0x30, optdata=b'\\x05\\xdc\\x05\\x01')])/"
      "ICMPv6EchoRequest(id=0x0102, seq=0x0304)"),
