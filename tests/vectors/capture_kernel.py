@@ -81,13 +81,6 @@ def fragment6(octets):
     return octets[0] >> 4 == 6 and octets[6] == 44
 
 
-def protocol(number, sender):
-    def match(octets):
-        four = octets[0] >> 4 == 4
-        return octets[9 if four else 6] == number and octets[12:16] == ipaddress.ip_address(sender).packed if four else False
-    return match
-
-
 UDP4 = "IP(src=HOST4, dst=PEER4, id=0x5678, ttl=%d%s)/UDP(sport=0x8235, dport=33435)/Raw(bytes(range(%d)))"
 TEST_NET = "IP(src=HOST4, dst='203.0.113.%d', id=0x5678)/%s"
 
