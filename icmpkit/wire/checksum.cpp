@@ -1,32 +1,46 @@
 #include "icmpkit/wire/checksum.hpp"
 
+#include <array>
+#include <atomic>
 #include <cstring>
 
-namespace icmpkit::wire::detail {
+#include "icmpkit/wire/checksum_kernels.hpp"
 
-// One's complement addition does not care about the order of octets within a word (RFC 1071
-// section 2 B), so the words are added as the machine reads them and swapped once at the end.
-std::uint16_t sum_words_fast(Bytes bytes) {
-  std::uint64_t sum = 0;
+namespace icmpkit::wire::detail {
+namespace {
+
+using Kernel = std::uint16_t(Bytes);
+
+std::uint16_t choose_and_sum(Bytes bytes);
+
+// The first call replaces itself. Threads that race here choose the same.
+constinit std::atomic<Kernel*> chosen{&choose_and_sum};
+
+std::uint16_t choose_and_sum(Bytes bytes) {
+  Kernel* kernel = has_avx2() ? &sum_words_avx2 : &sum_words_in_lanes;
+  chosen.store(kernel, std::memory_order_relaxed);
+  return kernel(bytes);
+}
+
+}  // namespace
+
+// A 64-bit lane holds the sum of 2^32 words of 32 bits: no datagram comes near.
+std::uint16_t sum_words_in_lanes(Bytes bytes) {
+  std::array<std::uint64_t, 8> lanes{};
   const std::byte* at = bytes.data();
   std::size_t left = bytes.size();
-  for (; left >= 8; at += 8, left -= 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, at, sizeof word);
-    sum += word;
-    sum += sum < word ? 1 : 0;
+  for (; left >= 32; at += 32, left -= 32) {
+    std::array<std::uint32_t, 8> words{};
+    std::memcpy(words.data(), at, sizeof words);
+    for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i] += words[i];
   }
-  std::uint64_t tail = 0;
-  if (left != 0) std::memcpy(&tail, at, left);
-  sum += tail;
-  sum += sum < tail ? 1 : 0;
-  sum = (sum & 0xFFFFFFFFU) + (sum >> 32U);
-  sum = (sum & 0xFFFFFFFFU) + (sum >> 32U);
-  sum = (sum & 0xFFFFU) + (sum >> 16U);
-  sum = (sum & 0xFFFFU) + (sum >> 16U);
-  const auto folded = static_cast<std::uint16_t>(sum);
-  if constexpr (std::endian::native == std::endian::little) return std::rotl(folded, 8);
-  return folded;
+  std::uint64_t sum = sum_native(at, left);
+  for (const std::uint64_t lane : lanes) sum += lane;
+  return fold_native(sum);
+}
+
+std::uint16_t sum_words_vectorised(Bytes bytes) {
+  return chosen.load(std::memory_order_relaxed)(bytes);
 }
 
 }  // namespace icmpkit::wire::detail
