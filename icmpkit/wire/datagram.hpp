@@ -36,10 +36,16 @@ class DatagramView {
     if (datagram.size() != 0 && load_u8(datagram.bytes(), 0) >> 4U == 6) {
       const auto view = Ipv6View::parse(datagram);
       if (!view) return std::unexpected(view.error());
+      if (!ipv6::is_extension(view->next_header())) {
+        return DatagramView{Family::V6, view->datagram(), Ipv6Header::kSize, view->next_header()};
+      }
       return DatagramView{Family::V6, view->datagram(), transport_of(*view)};
     }
     const auto view = Ipv4View::parse(datagram);
     if (!view) return std::unexpected(view.error());
+    if (view->header_size() == Ipv4Header::kMinSize && !view->is_fragment()) {
+      return DatagramView{Family::V4, view->datagram(), Ipv4Header::kMinSize, view->protocol()};
+    }
     return DatagramView{Family::V4, view->datagram(), transport_of(*view)};
   }
 
@@ -61,7 +67,8 @@ class DatagramView {
   }
   /// Where routing headers and source routes lead in the end; checksums cover this one.
   [[nodiscard]] constexpr IpAddress final_destination() const {
-    return transport_.routed_to ? *transport_.routed_to : destination();
+    if (is_plain_) return destination();
+    return transport().routed_to.value_or(destination());
   }
   [[nodiscard]] constexpr IpEndpoints endpoints() const {
     return {.source = source(), .destination = final_destination()};
@@ -76,22 +83,32 @@ class DatagramView {
   }
 
   /// What the payload is, behind all IP headers.
-  [[nodiscard]] constexpr IpProtocol protocol() const { return transport_.protocol; }
-  [[nodiscard]] constexpr CutBytes payload() const { return transport_.payload; }
+  [[nodiscard]] constexpr IpProtocol protocol() const { return protocol_; }
+  [[nodiscard]] constexpr CutBytes payload() const { return datagram_.after(payload_offset_); }
   /// Octets of all IP headers.
-  [[nodiscard]] constexpr std::size_t payload_offset() const { return transport_.offset; }
-  [[nodiscard]] constexpr std::optional<Fragment> fragment() const { return transport_.fragment; }
-  [[nodiscard]] constexpr bool is_later_fragment() const { return transport_.is_later_fragment(); }
+  [[nodiscard]] constexpr std::size_t payload_offset() const { return payload_offset_; }
+  [[nodiscard]] constexpr std::optional<Fragment> fragment() const {
+    if (is_plain_) return std::nullopt;
+    return transport().fragment;
+  }
+  [[nodiscard]] constexpr bool is_later_fragment() const {
+    return !is_plain_ && transport().is_later_fragment();
+  }
   /// Why the payload could not be reached; empty where it was.
-  [[nodiscard]] constexpr std::optional<ParseError> problem() const { return transport_.problem; }
+  [[nodiscard]] constexpr std::optional<ParseError> problem() const {
+    if (is_plain_) return std::nullopt;
+    return transport().problem;
+  }
   /// Headers and payload, without a link's padding.
   [[nodiscard]] constexpr CutBytes datagram() const { return datagram_; }
 
   /// The family's own ICMP, unless it is in a later fragment.
   [[nodiscard]] constexpr std::optional<IcmpPart> icmp() const {
     if (protocol() != (is_v4() ? IpProtocol::Icmp : IpProtocol::Icmpv6)) return std::nullopt;
-    if (!transport_.fragment) return IcmpPart{family_, payload()};
-    if (is_later_fragment()) return std::nullopt;
+    if (is_plain_) return IcmpPart{family_, payload()};
+    const auto piece = fragment();
+    if (!piece) return IcmpPart{family_, payload()};
+    if (piece->is_later()) return std::nullopt;
     return IcmpPart{family_, CutBytes{payload().bytes(), payload().wire_length() + 1}};
   }
   /// Of the ICMP message; unknown where there is none, and where octets are missing.
@@ -99,18 +116,53 @@ class DatagramView {
     const auto part = icmp();
     if (!part) return ChecksumState::Unknown;
     if (is_v4()) return icmpv4::checksum_state(part->message);
+    if (is_plain_) return plain_v6_checksum_state(part->message);
     return icmpv6::checksum_state(
         part->message, {.source = source().v6(), .destination = final_destination().v6()});
   }
 
  private:
+  // The hot case: nothing between the fixed header and the payload.
+  constexpr DatagramView(Family family, CutBytes datagram, std::size_t payload_offset,
+                         IpProtocol protocol)
+      : datagram_(datagram),
+        payload_offset_(static_cast<std::uint32_t>(payload_offset)),
+        protocol_(protocol),
+        family_(family),
+        is_plain_(true) {}
   constexpr DatagramView(Family family, CutBytes datagram, const Transport& transport)
-      : datagram_(datagram), transport_(transport), family_(family) {}
+      : datagram_(datagram),
+        payload_offset_(static_cast<std::uint32_t>(transport.offset)),
+        protocol_(transport.protocol),
+        family_(family),
+        is_plain_(!transport.fragment && !transport.problem && !transport.routed_to) {}
   [[nodiscard]] constexpr Bytes here() const { return datagram_.bytes(); }
+  [[nodiscard]] constexpr Transport transport() const {
+    return is_v4() ? transport_of(v4()) : transport_of(v6());
+  }
 
+  // Both addresses stand beside each other in the header, and are summed where they are.
+  // [R4443-CK-1]
+  [[nodiscard]] constexpr ChecksumState plain_v6_checksum_state(CutBytes message) const {
+    if (message.is_cut()) return ChecksumState::Unknown;
+    const std::uint16_t rest = Checksum{}
+                                   .add(here().subspan(8, 2 * Ipv6Address::kSize))
+                                   .add({.source = {},
+                                         .destination = {},
+                                         .length = static_cast<std::uint32_t>(message.size()),
+                                         .protocol = icmpv6::kNextHeader})
+                                   .add(message.bytes())
+                                   .finish();
+    return rest == 0 ? ChecksumState::Correct : ChecksumState::Wrong;
+  }
+
+  // Fragments, routes and problems are rare: they are read again when asked for, so that views stay
+  // small and cheap to hand on.
   CutBytes datagram_;
-  Transport transport_;
+  std::uint32_t payload_offset_;
+  IpProtocol protocol_;
   Family family_;
+  bool is_plain_;
 };
 
 /// What `validate` of the message inside may need to know. Cost: sums the message.

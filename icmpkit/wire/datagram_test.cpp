@@ -65,6 +65,16 @@ TEST(DatagramView, FindsIcmpv6BehindARoutingHeaderAndSumsTheFinalDestination) {
   EXPECT_EQ(datagram->icmp_checksum_state(), ChecksumState::Correct);
 }
 
+TEST(DatagramView, SumsIcmpv6WithoutExtensionHeaders) {
+  // scapy: IPv6(src='2001:db8::1',dst='2001:db8::2')/ICMPv6EchoRequest(id=1,seq=2,data=b'abc')
+  auto octets = octets_of_hex(
+      "60000000000b3a4020010db800000000000000000000000120010db8000000000000000000000002"
+      "80005fdf00010002616263");
+  EXPECT_EQ(DatagramView::parse(octets)->icmp_checksum_state(), ChecksumState::Correct);
+  octets[23] ^= std::byte{1};
+  EXPECT_EQ(DatagramView::parse(octets)->icmp_checksum_state(), ChecksumState::Wrong);
+}
+
 TEST(DatagramView, LooksForIcmpAccordingToTheFamily) {
   auto v4 = time_exceeded();
   v4[9] = std::byte{58};
