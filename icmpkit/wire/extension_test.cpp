@@ -2,11 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "icmpkit/wire/extension/mpls.hpp"
 #include "icmpkit/wire/icmpv4/error.hpp"
+#include "icmpkit/wire/icmpv4/message.hpp"
 #include "icmpkit/wire/icmpv6/error.hpp"
+#include "icmpkit/wire/icmpv6/message.hpp"
 #include "tests/support/dirty_buffer.hpp"
 #include "tests/support/vectors.hpp"
 
@@ -263,6 +267,37 @@ TEST(FitQuote, QuotesAllOfAShortDatagram) {
             std::optional<std::size_t>{60});
   EXPECT_EQ(fit_quote({.family = Family::V4, .original_size = 60, .extensions = 424}),
             std::nullopt);
+}
+
+/// A message whose value has a place for extensions behind a quote, or after an Extended Echo.
+template <class Value>
+concept CarriesExtensions =
+    requires(Value value) { value.body.extensions; } || requires(Value value) { value.extensions; };
+
+template <class View>
+inline constexpr bool kCarriesExtensions =
+    CarriesExtensions<decltype(std::declval<View>().value())>;
+
+template <class Messages>
+inline constexpr std::size_t kCarriers = 0;
+template <class... Views>
+inline constexpr std::size_t kCarriers<std::variant<Views...>> =
+    (std::size_t{0} + ... + (kCarriesExtensions<Views> ? 1 : 0));
+
+// [R4884-EXT-1]
+TEST(Extensions, HaveNoPlaceInAMessageThatMayNotCarryThem) {
+  static_assert(kCarriesExtensions<icmpv4::DestinationUnreachableView>);
+  static_assert(kCarriesExtensions<icmpv4::TimeExceededView>);
+  static_assert(kCarriesExtensions<icmpv4::ParameterProblemView>);
+  static_assert(kCarriesExtensions<icmpv6::DestinationUnreachableView>);
+  static_assert(kCarriesExtensions<icmpv6::TimeExceededView>);
+  static_assert(!kCarriesExtensions<icmpv4::RedirectView>);
+  static_assert(!kCarriesExtensions<icmpv4::SourceQuenchView>);
+  static_assert(!kCarriesExtensions<icmpv6::PacketTooBigView>);
+  static_assert(!kCarriesExtensions<icmpv6::ParameterProblemView>);
+  // And in none of the others: 3, 11, 12 and the Extended Echo Request; 1 and 3.
+  static_assert(kCarriers<icmpv4::MessageView> == 4);
+  static_assert(kCarriers<icmpv6::MessageView> == 2);
 }
 
 }  // namespace
