@@ -12,7 +12,7 @@ using test::octets_of_hex;
 
 std::string text_of(const DomainNameView& name) {
   std::string text;
-  for (const Bytes label : name) {
+  for (const Bytes label : name.labels()) {
     for (const std::byte octet : label) text.push_back(static_cast<char>(octet));
     text.push_back('.');
   }
@@ -42,9 +42,11 @@ TEST(DomainName, RefusesLabelsThatAreEmptyOrTooLong) {
 
 TEST(DomainNameView, SaysWhereANameIsNone) {
   EXPECT_EQ(DomainNameView::parse(octets(3, 'a', 'b')).error(),
-            (ParseError{ParseErrorKind::BadLength, 4}));
+            (ParseError{ParseErrorKind::BadLength, 0}));
+  EXPECT_EQ(DomainNameView::parse(octets(1, 'a')).error(),
+            (ParseError{ParseErrorKind::BadLength, 2}));
   EXPECT_EQ(DomainNameView::parse({octets(3, 'a', 'b'), 9}).error(),
-            (ParseError{ParseErrorKind::Truncated, 4}));
+            (ParseError{ParseErrorKind::Truncated, 3}));
   EXPECT_EQ(DomainNameView::parse(octets(1, 'a', 0x40, 0)).error(),
             (ParseError{ParseErrorKind::BadValue, 2}));
   EXPECT_EQ(DomainNameView::parse(octets(1, 'a', 0xC0, 0)).error(),

@@ -156,7 +156,7 @@ TEST(DnsSearchList, IsWrittenAsScapyDoesAndRefusesCompression) {
   std::vector<std::size_t> labels;
   for (const auto& name : view->names()) {
     ASSERT_TRUE(name);
-    labels.push_back(static_cast<std::size_t>(std::ranges::distance(*name)));
+    labels.push_back(static_cast<std::size_t>(std::ranges::distance(name->labels())));
   }
   EXPECT_EQ(labels, (std::vector<std::size_t>{2, 1}));
   octets[21] = std::byte{0xC0};
@@ -262,7 +262,7 @@ TEST(Options, OfEveryTypeAndLengthAreReadWithinTheirBounds) {
         }();
         const auto typed = parse_option(option_in(octets));
         if (!typed) {
-          ASSERT_LT(typed.error().offset, octets.size());
+          ASSERT_LE(typed.error().offset, octets.size());
           continue;
         }
         std::visit(

@@ -26,7 +26,7 @@ TEST(NodeInformationQuery, IsWrittenAndReadAsScapyDoes) {
   EXPECT_EQ(view->value(), query);
   ASSERT_TRUE(std::holds_alternative<NodeNameView>(view->subject()));
   const auto& subject = std::get<NodeNameView>(view->subject());
-  EXPECT_EQ(std::ranges::distance(subject.name()), 3);
+  EXPECT_EQ(std::ranges::distance(subject.name().labels()), 3);
   EXPECT_FALSE(subject.is_unqualified());
 }
 
@@ -76,7 +76,7 @@ TEST(NodeInformationResponseView, ReadsNamesAndAddressesOfScapy) {
   std::size_t names = 0;
   for (const auto& name : named->names()) {
     ASSERT_TRUE(name);
-    EXPECT_EQ(std::ranges::distance(name->name()), 3);
+    EXPECT_EQ(std::ranges::distance(name->name().labels()), 3);
     ++names;
   }
   EXPECT_EQ(names, 1U);
@@ -110,11 +110,11 @@ TEST(NodeInformationResponseView, CountsCompressionFromItsData) {
   EXPECT_FALSE((*name)->is_unqualified());
   ++name;
   ASSERT_TRUE((*name).has_value());
-  EXPECT_EQ(std::ranges::distance((*name)->name()), 2);
+  EXPECT_EQ(std::ranges::distance((*name)->name().labels()), 2);
   ++name;
   ASSERT_TRUE((*name).has_value());
   EXPECT_EQ((*name)->size(), 2U);
-  EXPECT_EQ(load_u8(*(*name)->name().begin(), 0), 'a');
+  EXPECT_EQ(load_u8(*(*name)->name().labels().begin(), 0), 'a');
   ++name;
   EXPECT_TRUE(name == std::default_sentinel);
 }
