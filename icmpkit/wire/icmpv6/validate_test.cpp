@@ -66,7 +66,7 @@ TEST(Validate, DiscardsAWrongChecksum) {
   EXPECT_TRUE(echo.violations().empty());
 }
 
-// [R4861-VAL-1]
+// R4861-VAL-1, what a codec can say of it.
 TEST(Validate, DiscardsNeighborDiscoveryFromAnotherLinkOrWithACode) {
   for (const auto* name : kNeighborMessages) {
     EXPECT_TRUE((Case{name, 254}.breaks("R4861-VAL-1", 0, Severity::Discard))) << name;
@@ -79,7 +79,7 @@ TEST(Validate, DiscardsNeighborDiscoveryFromAnotherLinkOrWithACode) {
   }
 }
 
-// [R4861-VAL-1]
+// R4861-VAL-1, what a codec can say of it.
 TEST(Parse, RefusesNeighborDiscoveryThatIsTooShort) {
   constexpr std::array<std::size_t, 5> kSizes{8, 16, 24, 24, 40};
   for (std::size_t i = 0; i < kSizes.size(); ++i) {
@@ -125,7 +125,7 @@ TEST(Validate, TellsThatAMessageIsDiscardedHoweverManyOdditiesItHas) {
   EXPECT_TRUE(advertisement.violations().discards());
 }
 
-// [R4861-RS-1]
+// R4861-RS-1, what a codec can say of it.
 TEST(Validate, DiscardsASolicitationFromNobodyThatHasALinkLayerAddress) {
   Case solicitation{"router_solicitation", 255};
   solicitation.context.source = Ipv6Address{};
@@ -134,7 +134,7 @@ TEST(Validate, DiscardsASolicitationFromNobodyThatHasALinkLayerAddress) {
   EXPECT_TRUE(solicitation.violations().empty());
 }
 
-// [R4861-RA-1]
+// R4861-RA-1, what a codec can say of it.
 TEST(Validate, DiscardsAnAdvertisementThatIsNotFromALinkLocalAddress) {
   Case advertisement{"router_advertisement", 255};
   advertisement.context.source = *Ipv6Address::parse("2001:db8::1");
@@ -147,7 +147,7 @@ TEST(Validate, FindsAReservedPreferenceOdd) {
   EXPECT_TRUE(advertisement.breaks("RFC 4191 section 2.2", 5, Severity::Odd));
 }
 
-// [R4861-NS-1]
+// R4861-NS-1, what a codec can say of it.
 TEST(Validate, DiscardsASolicitationThatBreaksTheRulesOfItsAddresses) {
   Case target{"neighbor_solicitation", 255};
   target.octets[8] = std::byte{0xFF};
