@@ -31,9 +31,11 @@ inline constexpr std::size_t kNamePointersMax = 127;
 
 enum class NameCompression : std::uint8_t { Refused, Allowed };
 
-/// A name that is proven to be one. Its labels, without the empty one, are what it is a range of.
+/// A name that is proven to be one.
 class DomainNameView {
  public:
+  /// The labels without the empty one, as octets.
+  class Labels;
   class Iterator {
    public:
     using value_type = Bytes;
@@ -61,7 +63,7 @@ class DomainNameView {
     }
 
    private:
-    friend DomainNameView;
+    friend Labels;
     constexpr Iterator(Bytes area, std::size_t at) : area_(area), at_(resolved(area, at)) {}
     Bytes area_{};
     std::size_t at_ = 0;
@@ -85,13 +87,13 @@ class DomainNameView {
     std::size_t length = 0;
     std::size_t pointers = 0;
     while (true) {
-      if (at >= area.size()) return refuse_end(area, at);
+      if (at >= area.size()) return refuse_end(area, area.size());
       const std::uint8_t head = load_u8(area.bytes(), at);
       if (head > kLabelMax) {
         if (head < 0xC0 || compression == NameCompression::Refused) {
           return refuse(ParseErrorKind::BadValue, at);
         }
-        if (at + 1 >= area.size()) return refuse_end(area, at + 1);
+        if (at + 1 >= area.size()) return refuse_end(area, at);
         const std::size_t target = load_be16(area.bytes(), at) & 0x3FFFU;
         if (target >= run_start || ++pointers > kNamePointersMax)
           return refuse(ParseErrorKind::BadValue, at);
@@ -101,6 +103,7 @@ class DomainNameView {
       }
       length += 1 + std::size_t{head};
       if (length > kDomainNameMax) return refuse(ParseErrorKind::BadLength, at);
+      if (at + 1 + head > area.size()) return refuse_end(area, at);
       at += 1 + std::size_t{head};
       if (head == 0) break;
     }
@@ -112,16 +115,17 @@ class DomainNameView {
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
   /// As it stands, a pointer unresolved.
   [[nodiscard]] constexpr Bytes octets() const { return area_.subspan(start_, size_); }
-  [[nodiscard]] constexpr Iterator begin() const { return {area_, start_}; }
-  [[nodiscard]] constexpr std::default_sentinel_t end() const { return {}; }
+  [[nodiscard]] constexpr Labels labels() const;
 
  private:
   constexpr DomainNameView(Bytes area, std::size_t start, std::size_t size)
       : area_(area), start_(start), size_(size) {}
 
+  /// What starts at `at` goes past the end of what is here.
   [[nodiscard]] static constexpr std::unexpected<ParseError> refuse_end(CutBytes area,
                                                                         std::size_t at) {
-    return refuse(area.is_cut() ? ParseErrorKind::Truncated : ParseErrorKind::BadLength, at);
+    return area.is_cut() ? refuse(ParseErrorKind::Truncated, area.size())
+                         : refuse(ParseErrorKind::BadLength, at);
   }
   /// Where the label stands that a pointer at `at`, if there is one, leads to.
   [[nodiscard]] static constexpr std::size_t resolved(Bytes area, std::size_t at) {
@@ -133,6 +137,20 @@ class DomainNameView {
   std::size_t start_;
   std::size_t size_;
 };
+
+class DomainNameView::Labels {
+ public:
+  [[nodiscard]] constexpr Iterator begin() const { return {area_, start_}; }
+  [[nodiscard]] constexpr std::default_sentinel_t end() const { return {}; }
+
+ private:
+  friend DomainNameView;
+  constexpr Labels(Bytes area, std::size_t start) : area_(area), start_(start) {}
+  Bytes area_;
+  std::size_t start_;
+};
+
+constexpr DomainNameView::Labels DomainNameView::labels() const { return {area_, start_}; }
 
 /// A name as people write it, to be written as DNS does: `DomainName{"host.example"}`. A dot at the
 /// end changes nothing; no dot can be part of a label.

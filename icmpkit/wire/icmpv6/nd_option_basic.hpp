@@ -240,6 +240,15 @@ class RouteInformationView
   using TypedOptionView::TypedOptionView;
   [[nodiscard]] static constexpr bool fits(std::size_t size) { return size >= 8 && size <= 24; }
 
+  /// Fails also where the prefix is longer than there is room for (RFC 4191 section 2.3).
+  [[nodiscard]] static constexpr Parsed<RouteInformationView> parse(const OptionView& option) {
+    const auto proven = prove(option);
+    if (!proven) return std::unexpected(proven.error());
+    const RouteInformationView view{*proven};
+    if (view.prefix_length() > (view.size() - 8) * 8) return refuse(ParseErrorKind::BadLength, 1);
+    return view;
+  }
+
   [[nodiscard]] constexpr std::uint8_t prefix_length() const { return load_u8(octets(), 2); }
   [[nodiscard]] constexpr RouterPreference preference() const {
     return static_cast<RouterPreference>(load_u8(octets(), 3) >> 3U & 0x03U);

@@ -48,13 +48,12 @@ class NodeNameView {
     const auto name = DomainNameView::parse_at(area, at, compression);
     if (!name) return std::unexpected(name.error());
     const std::size_t end = at + name->size();
-    auto label = name->begin();
-    const bool is_single = label != name->end() && ++label == name->end();
+    auto label = name->labels().begin();
+    const bool is_single = label != std::default_sentinel && ++label == std::default_sentinel;
     const bool is_unqualified = is_single && end < area.size() && load_u8(area.bytes(), end) == 0;
     return NodeNameView{*name, is_unqualified};
   }
 
-  /// Its labels.
   [[nodiscard]] constexpr const DomainNameView& name() const { return name_; }
   /// Whether its domain was not known to whoever wrote it.
   [[nodiscard]] constexpr bool is_unqualified() const { return is_unqualified_; }

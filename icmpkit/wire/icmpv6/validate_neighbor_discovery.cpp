@@ -62,11 +62,6 @@ struct OptionJudge {
       findings.odd("RFC 4191 section 2.3", offset + 3,
                    "the route's preference is the reserved one");
     }
-    const std::size_t needed = (std::size_t{route.prefix_length()} + 7) / 8;
-    if (needed > route.size() - 8) {
-      findings.odd("RFC 4191 section 2.3", offset + 2,
-                   "the prefix is longer than the option has room for");
-    }
   }
   void operator()(const auto&) const {}
 };
