@@ -1,11 +1,13 @@
 #include "icmpkit/text/lookup.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <numeric>
+#include <utility>
 
 #include "icmpkit/text/alias.hpp"
 
@@ -136,8 +138,7 @@ int meaning_of(const Match& match) {
   return 1;
 }
 
-std::expected<std::vector<Match>, LookupError> matches_of(const Numbers& numbers,
-                                                          std::optional<RegistrySet> set) {
+Lookup matches_of(const Numbers& numbers, std::optional<RegistrySet> set) {
   for (const unsigned value : numbers.values) {
     if (value > 255) {
       return std::unexpected(LookupError{"types and codes go from 0 to 255", {}});
@@ -208,7 +209,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 bool is_in(const Match& match, std::optional<RegistrySet> set) { return !set || match.set == *set; }
 
-/// The nearest names, each of another number. What contains the words is nearer than it looks.
+/// The nearest names, each another and of another number. What contains the words is nearer than it
+/// looks.
 std::vector<std::string> nearest_to(const std::string& key, std::optional<RegistrySet> set) {
   struct Scored {
     std::size_t score;
@@ -220,21 +222,22 @@ std::vector<std::string> nearest_to(const std::string& key, std::optional<Regist
     std::size_t score = distance(key, candidate.key);
     const bool contains = key.size() >= 3 && candidate.key.find(key) != std::string::npos;
     if (contains) score = std::min(score, std::size_t{2});
-    if (score <= std::max<std::size_t>(2, key.size() / 2)) scored.push_back({score, &candidate});
+    if (score <= std::max<std::size_t>(2, key.size() / 3)) scored.push_back({score, &candidate});
   }
   // Candidates lie in one vector, so their addresses keep the order of the table among equals.
   std::ranges::sort(scored, [](const Scored& a, const Scored& b) {
     return std::pair(a.score, a.candidate) < std::pair(b.score, b.candidate);
   });
   std::vector<std::string> names;
-  std::vector<Match> seen;
-  for (const Scored& one : scored) {
-    if (names.size() == kMaxNearest) break;
-    if (std::ranges::find(seen, one.candidate->match) != seen.end()) continue;
-    seen.push_back(one.candidate->match);
-    const std::string name =
-        fmt::format("{} ({})", one.candidate->shown, spelled(one.candidate->match));
-    names.push_back(name);
+  std::vector<const Candidate*> named;
+  for (const auto& [score, candidate] : scored) {
+    if (named.size() == kMaxNearest) break;
+    const bool is_new = std::ranges::none_of(named, [&](const Candidate* other) {
+      return other->match == candidate->match || other->key == candidate->key;
+    });
+    if (!is_new) continue;
+    named.push_back(candidate);
+    names.push_back(fmt::format("{} ({})", candidate->shown, spelled(candidate->match)));
   }
   return names;
 }
@@ -281,7 +284,7 @@ std::string spelled(const Match& match) {
   return text;
 }
 
-std::expected<std::vector<Match>, LookupError> look_up(std::string_view typed) {
+Lookup look_up(std::string_view typed) {
   if (typed.size() > kMaxTyped) {
     return std::unexpected(LookupError{"this is too long to be a name or a number", {}});
   }
@@ -295,6 +298,24 @@ std::expected<std::vector<Match>, LookupError> look_up(std::string_view typed) {
   if (!matches.empty()) return matches;
   return std::unexpected(LookupError{fmt::format("nothing is called \"{}\"", trimmed(typed)),
                                      nearest_to(key_of(parts.rest), parts.set)});
+}
+
+std::vector<Lookup> look_up_each(std::span<const std::string> arguments) {
+  const std::string joined = fmt::format("{}", fmt::join(arguments, " "));
+  const bool are_numbers = std::ranges::all_of(arguments, [](const std::string& argument) {
+    return !argument.empty() && is_digit(argument.front());
+  });
+  if (!are_numbers || arguments.size() < 2) {
+    Lookup whole = look_up(joined);
+    if (whole || arguments.size() < 2) return {std::move(whole)};
+  }
+  std::vector<Lookup> each;
+  for (const std::string& argument : arguments) each.push_back(look_up(argument));
+  // Where no word means anything alone, they were meant together: "frag neded".
+  if (std::ranges::none_of(each, [](const Lookup& one) { return one.has_value(); })) {
+    return {look_up(joined)};
+  }
+  return each;
 }
 
 }  // namespace icmpkit::text

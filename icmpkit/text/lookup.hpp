@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,14 @@ struct LookupError {
   std::vector<std::string> nearest;  ///< what may have been meant, best first, at most 3
 };
 
+using Lookup = std::expected<std::vector<Match>, LookupError>;
+
 /// What `typed` means, best first; never an empty list.
-[[nodiscard]] std::expected<std::vector<Match>, LookupError> look_up(std::string_view typed);
+[[nodiscard]] Lookup look_up(std::string_view typed);
+
+/// What several arguments mean, which a shell has cut apart. Each is a question of its own, unless
+/// together they are a name: `host unreachable` and `icmp6 2` need no quotes. Arguments that all
+/// begin with a digit are never joined: `3/4 11/0` are two questions.
+[[nodiscard]] std::vector<Lookup> look_up_each(std::span<const std::string> arguments);
 
 }  // namespace icmpkit::text

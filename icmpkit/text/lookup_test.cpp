@@ -84,6 +84,26 @@ TEST(LookUp, TakesTraceroutesMarks) {
   EXPECT_EQ(found("!<9>"), "3/9 v6:1/9");
 }
 
+std::vector<std::string> found_each(const std::vector<std::string>& arguments) {
+  std::vector<std::string> texts;
+  for (const Lookup& lookup : look_up_each(arguments)) {
+    texts.push_back(lookup ? spelled(lookup->front()) : "?" + lookup.error().problem);
+  }
+  return texts;
+}
+
+TEST(LookUp, JoinsArgumentsThatAreANameTogether) {
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(found_each({"host", "prohibited"}), Texts{"3/10"}) << "both mean something alone";
+  EXPECT_EQ(found_each({"icmp6", "2"}), Texts{"v6:2"});
+  EXPECT_EQ(found_each({"3/4", "11/0"}), (Texts{"3/4", "11/0"}));
+  EXPECT_EQ(found_each({"3", "4"}), (Texts{"3", "4"}));
+  EXPECT_EQ(found_each({"ext:1", "nd:3"}), (Texts{"ext:1", "nd:3"}));
+  EXPECT_EQ(found_each({"frag", "neded"}), Texts{"?nothing is called \"frag neded\""});
+  EXPECT_EQ(found_each({"3/4", "nonsense"}), (Texts{"3/4", "?nothing is called \"nonsense\""}));
+  EXPECT_EQ(found_each({"256"}), Texts{"?types and codes go from 0 to 255"});
+}
+
 TEST(LookUp, SuggestsTheNearest) {
   EXPECT_TRUE(found("frag neded").starts_with("? frag needed (3/4)")) << found("frag neded");
   EXPECT_TRUE(found("EchoReqest").starts_with("? ")) << found("EchoReqest");

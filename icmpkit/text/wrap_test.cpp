@@ -23,6 +23,12 @@ TEST(AppendWrapped, LetsAWordThatIsTooLongStandAlone) {
   EXPECT_EQ(wrapped("a " + word + " b", 0, 1), "a\n " + word + "\n b\n");
 }
 
+TEST(AppendWrapped, KeepsAReferenceTogether) {
+  const std::string words(70, 'a');
+  EXPECT_EQ(wrapped(words + " (RFC 1122, RFC 792)", 0, 0), words + "\n(RFC 1122, RFC 792)\n");
+  EXPECT_EQ(wrapped("RFC", 0, 0), "RFC\n");
+}
+
 TEST(AppendWrapped, EndsTheLineOfNothing) { EXPECT_EQ(wrapped("", 5, 2), "\n"); }
 
 }  // namespace
