@@ -13,6 +13,8 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   Program program;
   add_ping(app, program);
+  add_explain(app, program);
+  add_types(app, program);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

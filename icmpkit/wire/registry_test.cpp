@@ -5,6 +5,7 @@
 #include <cctype>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -176,11 +177,12 @@ std::map<std::string, std::map<std::string, std::uint8_t>> enumerators_of(const 
   std::string enumeration;
   while (in >> word) {
     if (word == "class") in >> enumeration;
+    if (word.starts_with('}')) enumeration.clear();
     if (word == "=") {
       std::string number;
       in >> number;
       if (!number.empty() && std::isdigit(static_cast<unsigned char>(number[0])) != 0) {
-        found[enumeration][before] = static_cast<std::uint8_t>(std::stoi(number));
+        found[enumeration][before] = static_cast<std::uint8_t>(std::stoi(number, nullptr, 0));
       }
     }
     before = word;
@@ -220,6 +222,43 @@ TEST(Registry, NamesTypesAndCodesAsOurEnumeratorsDo) {
       }
     }
     ASSERT_TRUE(found.contains("UnreachableCode"));
+  }
+}
+
+/// An enumeration outside of type.hpp: of the numbers of a set, or of the codes of one of them.
+struct Enumeration {
+  const char* path;
+  const char* name;
+  RegistrySet set;
+  std::optional<std::uint8_t> type{};
+};
+
+TEST(Registry, NamesTheOtherNumbersAsOurEnumeratorsDo) {
+  for (const Enumeration& enumeration : {
+           Enumeration{"extended_echo.hpp", "ExtendedEchoReplyCode", RegistrySet::Icmpv4, 43},
+           Enumeration{"extended_echo.hpp", "ExtendedEchoReplyCode", RegistrySet::Icmpv6, 161},
+           Enumeration{"icmpv6/router_renumbering.hpp", "RenumberingCode", RegistrySet::Icmpv6,
+                       138},
+           Enumeration{"icmpv6/node_information.hpp", "SubjectCode", RegistrySet::Icmpv6, 139},
+           Enumeration{"icmpv6/node_information.hpp", "NodeResponseCode", RegistrySet::Icmpv6, 140},
+           Enumeration{"icmpv6/routing_control.hpp", "RplCode", RegistrySet::Icmpv6, 155},
+           Enumeration{"icmpv6/routing_control.hpp", "FmipSubtype", RegistrySet::FmipSubtype},
+           Enumeration{"icmpv6/nd_option_lowpan.hpp", "RegistrationStatus", RegistrySet::AroStatus},
+           Enumeration{"icmpv6/nd_option.hpp", "OptionType", RegistrySet::NdOption},
+           Enumeration{"icmpv6/node_information.hpp", "NodeQuestion", RegistrySet::NiQtype},
+           Enumeration{"ipv4_options.hpp", "OptionType", RegistrySet::Ipv4Option},
+           Enumeration{"ipv6_options.hpp", "OptionType", RegistrySet::Ipv6Option},
+           Enumeration{"ipv6_routing.hpp", "RoutingType", RegistrySet::Ipv6RoutingType},
+           Enumeration{"ip_protocol.hpp", "IpProtocol", RegistrySet::IpProtocol},
+       }) {
+    const auto found = enumerators_of(std::string("icmpkit/wire/") + enumeration.path);
+    ASSERT_TRUE(found.contains(enumeration.name)) << enumeration.path;
+    for (const auto& [name, number] : found.at(enumeration.name)) {
+      const RegistryEntry& entry = enumeration.type
+                                       ? find(enumeration.set, *enumeration.type, number)
+                                       : find(enumeration.set, number);
+      EXPECT_EQ(entry.name, name) << enumeration.path;
+    }
   }
 }
 
