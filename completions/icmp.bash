@@ -3,7 +3,7 @@
 
 _icmp_options() {
   "$@" --help 2>/dev/null |
-    sed -n '/^ *-/{s/^ *//;s/  .*//;s/,/ /g;p}' | tr ' ' '\n' | grep -oE '^--?[A-Za-z0-9][A-Za-z0-9-]*'
+    sed -n '/^ *-/{s/^ *//;s/  .*//;s/,/ /g;p}' | tr ' ' '\n' | grep -aoE '^--?[A-Za-z0-9][A-Za-z0-9-]*'
 }
 
 _icmp_commands() {

@@ -63,7 +63,7 @@ build() {
     { is_configured "$preset" || cmake --preset "$preset"; } &&
       cmake --build --preset "$preset" ${1:+--target "$@"}
   } </dev/null >"$log" 2>&1 9>&- || {
-    kill "$watcher" 2>/dev/null
+    kill "$watcher" 2>/dev/null || true
     fail_with_log "$log" "building $preset failed"
   }
   kill "$watcher" 2>/dev/null || true

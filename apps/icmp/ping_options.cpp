@@ -141,12 +141,12 @@ void declare_packet(CLI::App& command, PingOptions& options) {
       ->check(CLI::Range(1, 255))
       ->type_name("TTL");
   command.add_option("-M", options.path_mtu_discovery, "path MTU discovery: do, want, dont, probe")
-      ->transform(CLI::CheckedTransformer(discoveries))
+      ->transform(CLI::CheckedTransformer(discoveries).description(""))
       ->type_name("HINT");
   command.add_flag_callback(
       "-R", [&] { options.ipv4_option = Ipv4OptionWish::RecordRoute; }, "record the route (IPv4)");
   command.add_option("-T", options.ipv4_option, "IP timestamps (IPv4): tsonly, tsandaddr")
-      ->transform(CLI::CheckedTransformer(stamps))
+      ->transform(CLI::CheckedTransformer(stamps).description(""))
       ->type_name("WHAT");
   command
       .add_option_function<std::string>(

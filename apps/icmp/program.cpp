@@ -13,7 +13,7 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
       {"auto", ColorMode::Auto}, {"always", ColorMode::Always}, {"never", ColorMode::Never}};
   command.add_flag("--json", options.json, "one JSON object a line");
   command.add_option("--color", options.color, "colour the output: auto, always or never")
-      ->transform(CLI::CheckedTransformer(modes))
+      ->transform(CLI::CheckedTransformer(modes).description(""))
       ->type_name("WHEN");
   command.add_option("--seed", options.seed, "repeat what is random from this number")
       ->type_name("N");

@@ -152,8 +152,6 @@ SendFailure failure_of(int system_error) {
   }
 }
 
-}  // namespace
-
 /// Where the IP header ends in a datagram that goes to a system which builds the header itself.
 struct HeaderFields {
   IpAddress destination;
@@ -177,6 +175,8 @@ HeaderFields header_fields(Bytes datagram) {
           .flow_label = first & 0xFFFFFU,
           .size = kIpv6HeaderSize};
 }
+
+}  // namespace
 
 class IcmpSocket::SendBatch {
  public:

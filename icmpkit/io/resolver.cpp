@@ -35,7 +35,7 @@ Resolved look_up_addresses(std::uint64_t number, const std::string& name,
                            std::optional<Family> family) {
   Resolved resolved{.question = number};
   addrinfo hints{};
-  hints.ai_family = !family ? AF_UNSPEC : *family == Family::V4 ? AF_INET : AF_INET6;
+  if (family) hints.ai_family = *family == Family::V4 ? AF_INET : AF_INET6;
   hints.ai_socktype = SOCK_DGRAM;
   hints.ai_flags = AI_CANONNAME;
   addrinfo* found = nullptr;

@@ -135,7 +135,7 @@ class Ping {
   /// where the tag was not carried that far.
   [[nodiscard]] std::optional<std::uint64_t> find_probe(const EchoFields& echo,
                                                         const IpAddress& target) const;
-  [[nodiscard]] std::optional<std::uint64_t> find_by_sequence(const IpAddress& target,
+  [[nodiscard]] std::optional<std::uint64_t> find_by_sequence(const IpAddress& address,
                                                               std::uint16_t sequence) const;
   PingEvent* new_event(PingEventKind kind, const Arrival& arrival);
   PingEvent* new_event(PingEventKind kind, std::uint64_t number, const Arrival& arrival);

@@ -56,7 +56,8 @@ void PingStatistics::add_round_trip(Duration time) {
   if (round_trips_ == 1) return;
   if (!histogram_) {
     histogram_ = std::make_unique<RoundTripHistogram>();
-    histogram_->add(Duration{round_trips_ == 2 ? (min_ns_ == ns ? max_ns_ : min_ns_) : ns});
+    const auto other = min_ns_ == ns ? max_ns_ : min_ns_;
+    histogram_->add(Duration{round_trips_ == 2 ? other : ns});
   }
   histogram_->add(time);
 }

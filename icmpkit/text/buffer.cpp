@@ -96,7 +96,7 @@ void Buffer::append_octets(Bytes octets) {
   char* at = grow(2 * octets.size());
   for (const std::byte octet : octets) {
     const auto& digits = kOctetDigits[std::to_integer<std::size_t>(octet)];
-    at = std::copy(digits.begin(), digits.end(), at);
+    at = std::ranges::copy(digits, at).out;
   }
 }
 

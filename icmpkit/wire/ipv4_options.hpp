@@ -124,10 +124,10 @@ class TypedOptionView {
   /// Only `parse` can make one.
   class Proven {
     friend TypedOptionView;
-    constexpr explicit Proven(Bytes proven) : octets(proven) {}
-    Bytes octets;
+    constexpr explicit Proven(Bytes octets) : octets_(octets) {}
+    Bytes octets_;
   };
-  constexpr explicit TypedOptionView(Proven proven) : octets_(proven.octets) {}
+  constexpr explicit TypedOptionView(Proven proven) : octets_(proven.octets_) {}
 
   /// Fails on another type, and on a length that the type does not have.
   [[nodiscard]] static constexpr Parsed<View> parse(OptionView option) {

@@ -43,10 +43,10 @@ class MessageView {
   /// Only `parse` can make one: octets of which type and fixed length are proven.
   class Proven {
     friend MessageView;
-    constexpr explicit Proven(CutBytes octets) : message(octets) {}
-    CutBytes message;
+    constexpr explicit Proven(CutBytes message) : message_(message) {}
+    CutBytes message_;
   };
-  constexpr explicit MessageView(Proven proven) : message_(proven.message) {}
+  constexpr explicit MessageView(Proven proven) : message_(proven.message_) {}
 
   /// Whether the view is one of messages of this type. A view of types that are easier said than
   /// listed has an `is_type` of its own.

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import unittest
 
-from command_help import commands_of, options_of
+from command_help import commands_of, help_of, options_of
 
 SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "completions/icmp.bash"
 ICMP = sys.argv.pop(1)
@@ -32,6 +32,10 @@ class Completion(unittest.TestCase):
                 options = options_of(ICMP, command)
                 self.assertIn("--help", options)
                 self.assertEqual(completions(command, "-"), options)
+
+    def test_reads_a_help_that_a_terminal_can_show(self):
+        for command in commands_of(ICMP):
+            self.assertRegex(help_of(ICMP, command), r"\A[\n -~\u00a0-\U0010ffff]*\Z")
 
     def test_offers_only_what_fits(self):
         self.assertEqual(completions("--vers"), {"--version"})

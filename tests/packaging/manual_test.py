@@ -1,4 +1,4 @@
-"""The manual has a place for each command, and names none that is not there.
+"""The manual has a place for each command and option, and names none that is not there.
 
 Usage: manual_test.py ICMP
 """
@@ -7,16 +7,29 @@ import re
 import sys
 import unittest
 
-from command_help import commands_of
+from command_help import commands_of, options_of
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2] / "docs/man/icmp.1.scd"
 ICMP = sys.argv.pop(1)
 
 
+def sections():
+    """{command: what the manual says about it}"""
+    _, *found = re.split(r"^## icmp ([a-z]+)$", SOURCE.read_text(), flags=re.MULTILINE)
+    texts = (re.split(r"^# ", text, flags=re.MULTILINE)[0] for text in found[1::2])
+    return dict(zip(found[::2], texts))
+
+
 class Manual(unittest.TestCase):
     def test_describes_the_commands_that_help_shows_and_no_other(self):
-        described = re.findall(r"^## icmp ([a-z]+)", SOURCE.read_text(), re.MULTILINE)
-        self.assertEqual(described, commands_of(ICMP))
+        self.assertEqual(list(sections()), commands_of(ICMP))
+
+    def test_describes_the_options_that_help_shows_and_no_other(self):
+        for command, text in sections().items():
+            entries = re.findall(r"^(\*-.*)$", text, re.MULTILINE)
+            described = {name for entry in entries for name in re.findall(r"\*(-[^*]+)\*", entry)}
+            with self.subTest(command):
+                self.assertEqual(described, options_of(ICMP, command))
 
 
 if __name__ == "__main__":

@@ -124,10 +124,10 @@ class TypedOptionView {
   /// Only `parse` can make one.
   class Proven {
     friend TypedOptionView;
-    constexpr explicit Proven(const OptionView& proven) : option(proven) {}
-    OptionView option;
+    constexpr explicit Proven(const OptionView& option) : option_(option) {}
+    OptionView option_;
   };
-  constexpr explicit TypedOptionView(const Proven& proven) : option_(proven.option) {}
+  constexpr explicit TypedOptionView(const Proven& proven) : option_(proven.option_) {}
 
   [[nodiscard]] constexpr OptionType type() const { return option_.type(); }
   [[nodiscard]] constexpr std::size_t size() const { return option_.size(); }
