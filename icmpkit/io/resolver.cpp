@@ -129,6 +129,7 @@ void Resolver::ask(Question question) {
 }
 
 std::optional<Resolved> Resolver::poll() {
+  if (outstanding_ == 0) return std::nullopt;
   const std::lock_guard lock(shared_->mutex);
   if (shared_->answers.empty()) return std::nullopt;
   Resolved resolved = std::move(shared_->answers.front());

@@ -1,25 +1,47 @@
 #include "icmpkit/io/signals.hpp"
 
 #include <signal.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
+#include <sys/eventfd.h>
+
+#include <atomic>
 
 namespace icmpkit::io {
+namespace {
 
-Signals::Signals() {
-  sigset_t set{};
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGQUIT);
-  sigprocmask(SIG_BLOCK, &set, nullptr);
-  descriptor_ = FileDescriptor(signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
+// A signal handler can reach nothing but statics.
+std::atomic<int> stops_waiting;
+std::atomic<int> statuses_waiting;
+std::atomic<int> wake_descriptor{-1};
+static_assert(std::atomic<int>::is_always_lock_free);
+
+void on_signal(int number) {
+  ++(number == SIGQUIT ? statuses_waiting : stops_waiting);
+  eventfd_write(wake_descriptor, 1);
 }
 
+void set_action(void (*action)(int)) {
+  struct sigaction wanted{};
+  wanted.sa_handler = action;
+  wanted.sa_flags = SA_RESTART;
+  for (const int number : {SIGINT, SIGTERM, SIGQUIT}) sigaction(number, &wanted, nullptr);
+}
+
+}  // namespace
+
+Signals::Signals() : descriptor_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC | EFD_SEMAPHORE)) {
+  wake_descriptor = descriptor_.number();
+  set_action(&on_signal);
+}
+
+Signals::~Signals() { set_action(SIG_DFL); }
+
 std::optional<Signal> Signals::poll() {
-  signalfd_siginfo info{};
-  if (read(descriptor_.number(), &info, sizeof info) != sizeof info) return std::nullopt;
-  return info.ssi_signo == SIGQUIT ? Signal::Status : Signal::Stop;
+  const bool stops = stops_waiting != 0;
+  if (!stops && statuses_waiting == 0) return std::nullopt;
+  --(stops ? stops_waiting : statuses_waiting);
+  eventfd_t taken = 0;
+  eventfd_read(descriptor_.number(), &taken);
+  return stops ? Signal::Stop : Signal::Status;
 }
 
 }  // namespace icmpkit::io

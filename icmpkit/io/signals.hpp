@@ -12,12 +12,16 @@ enum class Signal {
   Status,  ///< SIGQUIT
 };
 
-/// While one exists, these signals do not end the process but wait here to be taken.
+/// While the one instance that a process may have exists, these signals do not end the process but
+/// wait here to be taken.
 class Signals {
  public:
   Signals();
+  ~Signals();
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
 
-  /// The next signal; empty where none has come.
+  /// The next signal; empty where none has come. Cost: a load where none has.
   [[nodiscard]] std::optional<Signal> poll();
   /// For poll: readable while a signal waits.
   [[nodiscard]] int descriptor() const { return descriptor_.number(); }

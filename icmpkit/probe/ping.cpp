@@ -10,6 +10,9 @@ namespace {
 /// A driver that comes late catches up at most this much of the schedule, lest it send a burst.
 constexpr Duration kCatchUp = std::chrono::milliseconds(10);
 
+/// Where replies have come, how long the last ones are waited for at the least.
+constexpr Duration kShortestWait = std::chrono::seconds(1);
+
 constexpr std::uint64_t bit_of(std::uint32_t sequence) { return std::uint64_t{1} << sequence % 64; }
 
 /// The first octet in which the two differ, counted in both; empty where they agree as far as both
@@ -173,12 +176,13 @@ std::optional<Instant> Ping::next_deadline() const {
 }
 
 // A probe is given up after its timeout. When nothing is left to send, iputils' rule ends the wait
-// sooner: twice the longest round trip seen, but at least an interval.
+// sooner: twice the longest round trip seen, but at least an interval and a second.
 Instant Ping::give_up_time() const {
   if (stopped_) return now_;
   const Instant timeout = slot_of(oldest_).sent + config_.timeout;
   if (is_sending() || !has_reply_) return timeout;
-  return std::min(timeout, last_sent_ + std::max(2 * longest_round_trip_, config_.interval));
+  return std::min(
+      timeout, last_sent_ + std::max({2 * longest_round_trip_, config_.interval, kShortestWait}));
 }
 
 void Ping::settle(std::uint64_t number, SlotState state) {
