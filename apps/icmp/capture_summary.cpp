@@ -87,7 +87,12 @@ void CaptureSummary::append_json(text::Buffer& out) const {
   json.begin_object();
   json.field("v", 1);
   json.field("type", "capture");
-  json.field("ts", text::seconds(last_));
+  json.key("ts");
+  if (last_) {
+    json.value(text::seconds(*last_));
+  } else {
+    json.null();
+  }
   json.field("packets", packets_);
   json.field("icmp", messages_);
   json.key("by_type");

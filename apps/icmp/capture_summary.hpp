@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "icmpkit/base/clock.hpp"
@@ -15,7 +16,7 @@ namespace icmpkit::app {
 
 class CaptureSummary {
  public:
-  void count_packet(Duration at) {
+  void count_packet(std::optional<Duration> at) {
     ++packets_;
     last_ = at;
   }
@@ -42,7 +43,7 @@ class CaptureSummary {
   std::uint64_t truncated_ = 0;
   std::uint64_t checksum_failures_ = 0;
   std::uint64_t violations_ = 0;
-  Duration last_{};
+  std::optional<Duration> last_;  ///< when the last packet came
   std::unique_ptr<Counts> counts_ = std::make_unique<Counts>();
   std::map<std::string_view, std::uint64_t> rules_;  ///< by the id of the rule broken
 };

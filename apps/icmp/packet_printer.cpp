@@ -56,6 +56,15 @@ void write_fragment(text::JsonWriter& json, const wire::DatagramView& datagram) 
   json.end_object();
 }
 
+void write_time(text::JsonWriter& json, std::optional<Duration> at) {
+  json.key("ts");
+  if (at) {
+    json.value(text::seconds(*at));
+  } else {
+    json.null();
+  }
+}
+
 /// The datagrams around the innermost one.
 void write_tunnels(text::JsonWriter& json, const capture::Packet& packet) {
   if (packet.size() < 2) return;
@@ -82,7 +91,9 @@ void write_vlans(text::JsonWriter& json, const capture::Packet& packet) {
 
 }  // namespace
 
-void PacketPrinter::append_time(Duration at) {
+void PacketPrinter::append_time(std::optional<Duration> captured_at) {
+  if (!captured_at) return;
+  const Duration at = *captured_at;
   const std::int64_t second = at.count() / kNanosecondsPerSecond;
   if (second != shown_second_) {
     const auto time = static_cast<std::time_t>(second);
@@ -195,7 +206,7 @@ void PacketPrinter::print_json(const PacketOrigin& origin, const capture::Packet
   json.begin_object();
   json.field("v", 1);
   json.field("type", "packet");
-  json.field("ts", text::seconds(origin.at));
+  write_time(json, origin.at);
   json.field("index", origin.index);
   json.field("src", source);
   if (datagram != nullptr) {

@@ -24,8 +24,8 @@ struct PrintOptions {
 
 /// Where a packet came from and when.
 struct PacketOrigin {
-  std::uint64_t index = 0;  ///< in the capture, from 1
-  Duration at{};            ///< since 1970
+  std::uint64_t index = 0;     ///< in the capture, from 1
+  std::optional<Duration> at;  ///< since 1970; empty where nobody captured it
 };
 
 class PacketPrinter {
@@ -42,7 +42,7 @@ class PacketPrinter {
   void print(const text::IcmpMessage& message);
 
  private:
-  void append_time(Duration at);
+  void append_time(std::optional<Duration> captured_at);
   void append_headers(const capture::Packet& packet);
   void append_details(const capture::Packet& packet, const text::IcmpMessage* message);
   void print_json(const PacketOrigin& origin, const capture::Packet& packet,

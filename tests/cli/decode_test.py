@@ -105,6 +105,12 @@ class Octets(unittest.TestCase):
                 self.assertEqual(result.returncode, 0)
                 self.assertIn(b"ICMP echo request, id 1, seq 1, length 8\n", result.stdout)
 
+    def test_have_no_time(self):
+        packet, summary = lines(decode("--json", ECHO))
+        self.assertIsNone(packet["ts"])
+        self.assertIsNone(summary["ts"])
+        self.assertTrue(decode(ECHO).stdout.startswith(b"IP 192.0.2.1 > "))
+
     def test_that_are_broken_are_told_and_are_no_failure(self):
         result = decode("0800f7fd0001")
         self.assertEqual(result.returncode, 0)
