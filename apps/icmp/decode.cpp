@@ -188,9 +188,9 @@ int decode_octets(const DecodeOptions& options, Bytes octets) {
   Decoder decoder(options);
   const auto frame = capture::decapsulate(capture::LinkType::Ethernet, octets);
   if (wire::DatagramView::parse(octets)) {
-    decoder.decode(capture::LinkType::Raw, octets, {.index = 1});
+    decoder.decode(capture::LinkType::Raw, octets, {.index = 1, .at = {}});
   } else if (frame && frame->is_ip() && wire::DatagramView::parse(frame->payload)) {
-    decoder.decode(capture::LinkType::Ethernet, octets, {.index = 1});
+    decoder.decode(capture::LinkType::Ethernet, octets, {.index = 1, .at = {}});
   } else {
     constexpr std::uint8_t kFirstInformational6 = 128;
     const bool is_v6 = load_u8(octets, 0) >= kFirstInformational6;
