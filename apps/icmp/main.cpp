@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", std::string("icmp ") + kVersion);
   app.require_subcommand(1);
   Program program;
+  add_decode(app, program);
   add_ping(app, program);
   add_explain(app, program);
   add_types(app, program);

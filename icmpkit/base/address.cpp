@@ -60,6 +60,34 @@ struct Groups {
   }
 };
 
+/// The decimal text of an octet, looked up: addresses are most of what a decoder prints.
+struct OctetText {
+  std::array<char, 3> chars{};
+  std::uint8_t size = 0;
+  [[nodiscard]] constexpr std::string_view view() const { return {chars.data(), size}; }
+};
+
+constexpr std::array<OctetText, 256> make_octet_texts() {
+  std::array<OctetText, 256> texts{};
+  for (unsigned octet = 0; octet < texts.size(); ++octet) {
+    OctetText& text = texts[octet];
+    for (unsigned unit = octet >= 100 ? 100 : octet >= 10 ? 10 : 1; unit != 0; unit /= 10) {
+      text.chars[text.size++] = static_cast<char>('0' + octet / unit % 10);
+    }
+  }
+  return texts;
+}
+constexpr auto kOctetTexts = make_octet_texts();
+
+/// A group in lower-case hexadecimal without leading zeros.
+void append_group(AddressText& text, std::uint16_t group) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  if (group > 0xFFF) text.append(kDigits[group >> 12U]);
+  if (group > 0xFF) text.append(kDigits[group >> 8U & 0xFU]);
+  if (group > 0xF) text.append(kDigits[group >> 4U & 0xFU]);
+  text.append(kDigits[group & 0xFU]);
+}
+
 /// The longest run of two or more zero groups, as RFC 5952 section 4.2 wants it shortened: the
 /// first of equals; an empty run where there is none.
 struct ZeroRun {
@@ -102,7 +130,7 @@ std::optional<Ipv4Address> Ipv4Address::parse(std::string_view text) {
 AddressText Ipv4Address::text() const {
   AddressText text;
   for (unsigned shift = 24;; shift -= 8) {
-    text.append_decimal(number_ >> shift & 0xFFU);
+    text.append(kOctetTexts[number_ >> shift & 0xFFU].view());
     if (shift == 0) return text;
     text.append('.');
   }
@@ -146,10 +174,7 @@ AddressText Ipv6Address::text() const {
     if (i == run.begin) text.append("::");
     if (i >= run.begin && i < run.begin + run.size) continue;
     if (i != 0 && i != run.begin + run.size) text.append(':');
-    std::array<char, 4> digits{};
-    const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), groups[i], 16);
-    text.append(
-        std::string_view(digits.data(), static_cast<std::size_t>(result.ptr - digits.data())));
+    append_group(text, groups[i]);
   }
   return text;
 }

@@ -109,7 +109,30 @@ class FrameReader {
   }
 
   Decapsulation read_ethertype(EtherType type) {
-    return type == EtherType::PppoeSession ? read_pppoe() : finish(type);
+    switch (type) {
+      case EtherType::PppoeSession:
+        return read_pppoe();
+      case EtherType::MplsUnicast:
+      case EtherType::MplsMulticast:
+        return read_mpls();
+      default:
+        return finish(type);
+    }
+  }
+
+  /// RFC 3032: labels of four octets up to the one that says it is the last. What follows is not
+  /// named; an IP datagram is told by its version, anything else is left alone.
+  Decapsulation read_mpls() {
+    constexpr std::uint8_t kBottomOfStack = 0x01;
+    bool is_last = false;
+    for (std::size_t labels = 0; !is_last; ++labels) {
+      if (labels == kMaxMplsLabels) return refuse(LinkErrorKind::TooManyTags);
+      if (!has(4)) return refuse_truncated();
+      is_last = (u8(2) & kBottomOfStack) != 0;
+      skip(4);
+    }
+    const Decapsulation datagram = read_raw();
+    return datagram ? datagram : finish(EtherType::None);
   }
 
   /// IEEE 802.2: a SNAP header names an ethertype; the service access point 6 is IPv4's.
@@ -301,7 +324,7 @@ std::string_view words(LinkErrorKind kind) {
     case LinkErrorKind::Truncated:
       return "the frame ends inside its headers";
     case LinkErrorKind::TooManyTags:
-      return "more VLAN tags than are read";
+      return "more tags or labels than are read";
     case LinkErrorKind::BadVersion:
       return "a header of an unknown version";
     case LinkErrorKind::BadLength:

@@ -52,8 +52,9 @@ enum class EtherType : std::uint16_t {
   TransparentEthernet = 0x6558,  ///< in GRE: an Ethernet frame
   Vlan = 0x8100,                 ///< IEEE 802.1Q
   Ipv6 = 0x86DD,
-  Ppp = 0x880B,  ///< in GRE: a PPP frame
-  MplsUnicast = 0x8847,
+  Ppp = 0x880B,          ///< in GRE: a PPP frame
+  MplsUnicast = 0x8847,  ///< a stack of labels before a datagram
+  MplsMulticast = 0x8848,
   PppoeSession = 0x8864,
   ServiceVlan = 0x88A8,     ///< IEEE 802.1ad, the outer tag of QinQ
   OldServiceVlan = 0x9100,  ///< the same before it was standardised
@@ -72,6 +73,8 @@ struct VlanTag {
 
 /// More tags than this are refused; real networks stack two.
 inline constexpr std::size_t kMaxVlanTags = 4;
+/// More labels than this are refused; real networks stack a handful.
+inline constexpr std::size_t kMaxMplsLabels = 16;
 
 /// The tags of a frame, the outermost first.
 class VlanTags {
@@ -108,7 +111,7 @@ struct Decapsulated {
 enum class LinkErrorKind : std::uint8_t {
   UnknownLinkType,  ///< this layer does not read frames of this type
   Truncated,        ///< the frame ends inside its headers
-  TooManyTags,      ///< more VLAN tags than `kMaxVlanTags`
+  TooManyTags,      ///< more VLAN tags than `kMaxVlanTags`, or labels than `kMaxMplsLabels`
   BadVersion,       ///< a version that the header's format does not know
   BadLength,        ///< a length field contradicts what is there
 };

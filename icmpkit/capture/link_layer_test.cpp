@@ -204,6 +204,22 @@ TEST(LinkLayer, ReadsPppoeSessionsAndLeavesThePaddingOff) {
   expect_refusal(LinkType::PppEther, "11000007001e21" + kIpv4, LinkErrorKind::BadLength, 4);
 }
 
+// Ether()/MPLS(label=16,s=0)/MPLS(label=17,s=1)/ip
+TEST(LinkLayer, ReadsBehindAStackOfLabels) {
+  const std::string ethernet = "5254000000025254000000018847";
+  const auto found = read(LinkType::Ethernet, ethernet + "0001004000011140" + kIpv4);
+  ASSERT_TRUE(found.frame);
+  EXPECT_EQ(found.frame->ethertype, EtherType::Ipv4);
+  EXPECT_EQ(found.payload, kIpv4);
+  // A pseudowire's control word is no IP version.
+  const auto pseudowire = read(LinkType::Ethernet, ethernet + "0001114000000000");
+  ASSERT_TRUE(pseudowire.frame);
+  EXPECT_FALSE(pseudowire.frame->is_ip());
+  std::string labels;
+  for (std::size_t i = 0; i <= kMaxMplsLabels; ++i) labels += "00010040";
+  expect_refusal(LinkType::Ethernet, ethernet + labels, LinkErrorKind::TooManyTags, 14 + 16 * 4);
+}
+
 TEST(LinkLayer, KnowsHowMuchOfACutFrameIsMissing) {
   const auto octets = test::octets_of_hex("5254000000025254000000010800" + kIpv4);
   const auto frame = decapsulate(LinkType::Ethernet, {Bytes(octets).first(34), octets.size()});

@@ -20,6 +20,15 @@ constexpr std::array<std::array<char, 2>, 256> make_octet_digits() {
 }
 constexpr auto kOctetDigits = make_octet_digits();
 
+constexpr std::array<std::array<char, 2>, 100> make_decimal_pairs() {
+  std::array<std::array<char, 2>, 100> pairs{};
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    pairs[i] = {static_cast<char>('0' + i / 10), static_cast<char>('0' + i % 10)};
+  }
+  return pairs;
+}
+constexpr auto kDecimalPairs = make_decimal_pairs();
+
 constexpr std::array<std::uint64_t, 19> make_powers_of_ten() {
   std::array<std::uint64_t, 19> powers{1};
   for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
@@ -55,9 +64,13 @@ void Buffer::append_signed(std::int64_t value) {
 
 void Buffer::append_padded(std::uint64_t value, unsigned width) {
   char* const begin = grow(width);
-  for (char* at = begin + width; at != begin; value /= 10) {
-    *--at = static_cast<char>('0' + value % 10);
+  char* at = begin + width;
+  for (; at - begin >= 2; value /= 100) {
+    const auto& pair = kDecimalPairs[value % 100];
+    at -= 2;
+    std::copy(pair.begin(), pair.end(), at);
   }
+  if (at != begin) *begin = static_cast<char>('0' + value % 10);
 }
 
 void Buffer::append(FixedPoint value) {

@@ -106,6 +106,15 @@ class JsonWriter {
     out_.append_octets(hex.octets);
     out_.append('"');
   }
+  /// A string that `append` adds to the buffer that it is given: only characters that need no
+  /// escaping.
+  template <std::invocable<Buffer&> Append>
+  void plain_text(Append append) {
+    separate();
+    out_.append('"');
+    append(out_);
+    out_.append('"');
+  }
   /// Null where it is empty.
   template <class Value>
   void value(const std::optional<Value>& content) {

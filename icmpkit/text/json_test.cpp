@@ -63,6 +63,16 @@ TEST(JsonWriter, WritesAddressesAndOctetsAsStrings) {
   EXPECT_EQ(written([](JsonWriter& json) { json.value(*IpAddress::parse("::1")); }), "\"::1\"");
 }
 
+TEST(JsonWriter, TakesTextThatIsAppendedInPlace) {
+  EXPECT_EQ(written([](JsonWriter& json) {
+              json.begin_array();
+              json.plain_text([](Buffer& out) { out.append("mtu="); });
+              json.value(1);
+              json.end_array();
+            }),
+            "[\"mtu=\",1]");
+}
+
 TEST(JsonWriter, EscapesWhatJsonDoesNotTake) {
   const std::string_view text("\0\x1F\"\\\n\r\t/~\x7F", 10);
   const std::string json = written([&](JsonWriter& writer) { writer.value(text); });

@@ -1,0 +1,123 @@
+#include "icmpkit/text/message_json.hpp"
+
+#include "icmpkit/text/error_parts.hpp"
+#include "icmpkit/text/extension_fields.hpp"
+#include "icmpkit/text/json_fields.hpp"
+#include "icmpkit/text/message_fields.hpp"
+#include "icmpkit/text/quote_fields.hpp"
+#include "icmpkit/text/reason.hpp"
+#include "icmpkit/wire/registry.hpp"
+
+namespace icmpkit::text {
+namespace {
+
+/// A name, or null where the tables have none.
+void write_name(JsonWriter& json, JsonKey key, std::string_view name) {
+  json.key(key);
+  if (name.empty()) {
+    json.null();
+  } else {
+    json.value(name);
+  }
+}
+
+void write_names(JsonWriter& json, const IcmpMessage& message) {
+  const auto type = message.type();
+  const auto code = message.code();
+  write_name(json, "name", type ? wire::type_name(message.family, *type) : std::string_view{});
+  write_name(json, "reason",
+             type && code ? wire::reason_name(message.family, *type, *code) : std::string_view{});
+  json.key("text");
+  if (!type || !code || message.unreadable() != nullptr) return json.null();
+  const Bytes here = message.octets.bytes();
+  const ReasonNumbers numbers{.family = message.family,
+                              .type = *type,
+                              .code = *code,
+                              .parameter = here.size() >= 8 ? load_be32(here, 4) : 0};
+  json.plain_text([&](Buffer& out) { append_reason(out, numbers); });
+}
+
+void write_checksum(JsonWriter& json, wire::ChecksumState state) {
+  json.key("checksum_ok");
+  switch (state) {
+    case wire::ChecksumState::Correct:
+      return json.value(true);
+    case wire::ChecksumState::Wrong:
+      return json.value(false);
+    case wire::ChecksumState::Unknown:
+      return json.null();
+  }
+}
+
+void write_error_parts(JsonWriter& json, const std::optional<ErrorParts>& parts) {
+  JsonFields fields(json);
+  if (parts && parts->body.structure) {
+    describe_extensions(*parts->body.structure, parts->structure_offset(), fields);
+  } else {
+    json.key("extensions");
+    json.begin_array();
+    json.end_array();
+  }
+  json.key("quoted");
+  if (!parts) return json.null();
+  json.begin_object();
+  describe_quote(parts->quote, fields);
+  json.end_object();
+}
+
+struct WriteFields {
+  JsonWriter& json;
+
+  void operator()(wire::ParseError error) const {
+    json.key("problem");
+    json.begin_object();
+    json.field("offset", error.offset);
+    json.field("words", wire::words(error.kind));
+    json.end_object();
+  }
+  template <class MessageView>
+  void operator()(const MessageView& message) const {
+    json.key("fields");
+    json.begin_object();
+    JsonFields fields(json);
+    describe_fields(message, fields);
+    json.end_object();
+  }
+};
+
+void write_violations(JsonWriter& json, const wire::Violations& violations) {
+  json.key("violations");
+  json.begin_array();
+  for (const wire::Violation& violation : violations) {
+    json.begin_object();
+    json.field("rule", violation.requirement);
+    json.field("offset", violation.offset);
+    json.field("discard", violation.severity == wire::Severity::Discard);
+    json.field("words", violation.words);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+}  // namespace
+
+void write_icmp(JsonWriter& json, const IcmpMessage& message,
+                const std::optional<IpAddress>& from) {
+  const auto parts = error_parts_of(message);
+  json.begin_object();
+  json.field("family", static_cast<unsigned>(message.family));
+  json.field("type", message.type());
+  json.field("code", message.code());
+  write_names(json, message);
+  json.field("from", from);
+  json.field("next_hop_mtu", parts ? parts->next_hop_mtu : std::nullopt);
+  write_checksum(json, message.context.checksum);
+  write_error_parts(json, parts);
+  json.field("length", message.length());
+  if (message.missing() != 0) json.field("missing", message.missing());
+  std::visit(WriteFields{json}, message.content);
+  write_violations(json, message.violations);
+  json.end_object();
+}
+
+}  // namespace icmpkit::text
