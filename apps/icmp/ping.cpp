@@ -56,7 +56,12 @@ class PingCommand {
       take_names();
     }
     if (failure_) return fail(*failure_);
-    return ping_ ? drive(start) : kExitFailure;
+    if (!ping_) return kExitFailure;
+    if (!is_many_ &&
+        !io::source_towards(ping_->address_of(probe::TargetId{0}), options_.interface)) {
+      return fail({.text = "there is no route to the target", .advice = {}});
+    }
+    return drive(start);
   }
 
  private:

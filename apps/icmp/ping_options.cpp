@@ -8,8 +8,6 @@
 #include <CLI/Validators.hpp>
 
 #include "apps/icmp/duration_option.hpp"
-#include "icmpkit/wire/ipv4_options.hpp"
-#include "icmpkit/wire/ipv4_route_options.hpp"
 
 namespace icmpkit::app {
 namespace {
@@ -34,6 +32,22 @@ probe::PayloadPattern read_pattern(const std::string& text) {
         static_cast<std::byte>(std::stoul(digits.substr(i, 2), nullptr, 16));
   }
   return pattern;
+}
+
+probe::Stations read_stations(const std::string& text) {
+  probe::Stations stations;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    const std::string hop = text.substr(begin, end - begin);
+    const auto address = Ipv4Address::parse(hop);
+    if (!address) throw CLI::ValidationError("'" + hop + "' is no IPv4 address");
+    if (stations.size == probe::Stations::kCapacity) {
+      throw CLI::ValidationError("a source route has room for 8 hops and the target");
+    }
+    stations.addresses[stations.size++] = *address;
+    begin = end + 1;
+  }
+  return stations;
 }
 
 /// Decimal, or hexadecimal behind 0x, up to `max`.
@@ -128,9 +142,9 @@ void declare_packet(CLI::App& command, PingOptions& options) {
       {"want", io::PathMtuDiscovery::Want},
       {"dont", io::PathMtuDiscovery::Dont},
       {"probe", io::PathMtuDiscovery::Probe}};
-  const std::map<std::string, Ipv4OptionWish> stamps{
-      {"tsonly", Ipv4OptionWish::TimestampOnly},
-      {"tsandaddr", Ipv4OptionWish::TimestampAndAddress}};
+  const std::map<std::string, probe::Ipv4OptionUse> stamps{
+      {"tsonly", probe::Ipv4OptionUse::Timestamps},
+      {"tsandaddr", probe::Ipv4OptionUse::TimestampsAndAddresses}};
   command
       .add_option("-s", options.size,
                   "octets of data; below 16 a probe has no room for its tag and is known by "
@@ -144,7 +158,8 @@ void declare_packet(CLI::App& command, PingOptions& options) {
       ->transform(CLI::CheckedTransformer(discoveries).description(""))
       ->type_name("HINT");
   command.add_flag_callback(
-      "-R", [&] { options.ipv4_option = Ipv4OptionWish::RecordRoute; }, "record the route (IPv4)");
+      "-R", [&] { options.ipv4_option = probe::Ipv4OptionUse::RecordRoute; },
+      "record the route (IPv4)");
   command.add_option("-T", options.ipv4_option, "IP timestamps (IPv4): tsonly, tsandaddr")
       ->transform(CLI::CheckedTransformer(stamps).description(""))
       ->type_name("WHAT");
@@ -152,14 +167,10 @@ void declare_packet(CLI::App& command, PingOptions& options) {
       .add_option_function<std::string>(
           "--via",
           [&](const std::string& text) {
-            const auto hop = Ipv4Address::parse(text);
-            if (!hop) throw CLI::ValidationError("'" + text + "' is no IPv4 address");
-            options.via.push_back(*hop);
-            options.ipv4_option = Ipv4OptionWish::SourceRoute;
+            options.via = read_stations(text);
+            options.ipv4_option = probe::Ipv4OptionUse::LooseSourceRoute;
           },
           "loose source route (IPv4) through these hops")
-      ->delimiter(',')
-      ->expected(1, 8)
       ->type_name("HOP,...");
 }
 
@@ -200,7 +211,6 @@ void declare_output(CLI::App& command, PingOptions& options) {
   command.add_flag_callback(
       "-U", [] {}, "round trips from user to user; they are always the network's");
   command.add_flag("-3", options.three_decimals, "round trips with three decimals");
-  command.add_option_function<std::string>("-C", [](const std::string&) {}, "")->group("");
 }
 
 }  // namespace
@@ -238,6 +248,8 @@ probe::PingConfig make_ping_config(const PingOptions& options, std::size_t targe
   config.flow_label = options.flow_label;
   config.dont_fragment = options.path_mtu_discovery == io::PathMtuDiscovery::Do ||
                          options.path_mtu_discovery == io::PathMtuDiscovery::Probe;
+  config.ipv4_option = options.ipv4_option;
+  config.via = options.via;
   config.report_overdue = options.report_overdue;
   return config;
 }
@@ -246,6 +258,8 @@ io::IcmpSocketOptions make_socket_options(const PingOptions& options, Family fam
   constexpr std::size_t kHeaders = 128;
   io::IcmpSocketOptions socket;
   socket.family = family;
+  // Only a raw socket takes a header with options as it stands.
+  if (options.ipv4_option != probe::Ipv4OptionUse::None) socket.kind = io::SocketKind::Raw;
   socket.identifier = options.identifier.value_or(0);
   if (options.source && options.source->family() == family) socket.source = options.source;
   socket.interface = options.interface;

@@ -16,15 +16,6 @@
 
 namespace icmpkit::app {
 
-/// An address whose probes ask routers on the way to write themselves down, or to pass by here.
-enum class Ipv4OptionWish : std::uint8_t {
-  None,
-  RecordRoute,
-  TimestampOnly,
-  TimestampAndAddress,
-  SourceRoute
-};
-
 struct PingOptions {
   std::vector<std::string> targets;
   std::vector<std::string> ranges;  ///< -g
@@ -47,8 +38,8 @@ struct PingOptions {
   std::uint32_t flow_label = 0;
   std::optional<std::uint16_t> identifier;
   io::PathMtuDiscovery path_mtu_discovery = io::PathMtuDiscovery::System;
-  Ipv4OptionWish ipv4_option = Ipv4OptionWish::None;
-  std::vector<Ipv4Address> via;
+  probe::Ipv4OptionUse ipv4_option = probe::Ipv4OptionUse::None;
+  probe::Stations via;
 
   std::string interface;  ///< -I NAME
   std::optional<IpAddress> source;

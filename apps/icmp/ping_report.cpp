@@ -100,7 +100,7 @@ class SingleTargetReport final : public PingReport {
 
  private:
   static std::size_t ip_header_size(const PingOptions& options) {
-    return options.ipv4_option == Ipv4OptionWish::None
+    return options.ipv4_option == probe::Ipv4OptionUse::None
                ? wire::Ipv4Header::kMinSize
                : wire::Ipv4Header::kMinSize + wire::Ipv4Header::kMaxOptions;
   }

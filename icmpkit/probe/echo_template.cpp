@@ -1,11 +1,15 @@
 #include "icmpkit/probe/echo_template.hpp"
 
 #include <algorithm>
+#include <concepts>
+#include <span>
 
 #include "icmpkit/wire/checksum.hpp"
 #include "icmpkit/wire/icmpv4/echo.hpp"
 #include "icmpkit/wire/icmpv6/echo.hpp"
 #include "icmpkit/wire/ipv4.hpp"
+#include "icmpkit/wire/ipv4_options.hpp"
+#include "icmpkit/wire/ipv4_route_options.hpp"
 
 namespace icmpkit::probe {
 namespace {
@@ -25,6 +29,43 @@ std::vector<std::byte> make_data(const PingConfig& config) {
   return data;
 }
 
+/// What fills the options' forty octets at most, so that adding it cannot fail.
+template <class Option>
+wire::ipv4::OptionList list_of(const Option& option) {
+  wire::ipv4::OptionList list;
+  // A No Operation in front puts the slots of a route at even offsets, where sums are simple.
+  if constexpr (std::same_as<Option, wire::ipv4::Route>) (void)list.add(wire::ipv4::NoOperation{});
+  (void)list.add(option);
+  return list;
+}
+
+/// The options of every probe. Of a source route the last slot is the target's, which is written
+/// with each probe; the first station is where the datagram goes first.
+wire::ipv4::OptionList make_options(const PingConfig& config) {
+  using wire::ipv4::Route;
+  using wire::ipv4::Timestamp;
+  using wire::ipv4::TimestampFlag;
+  switch (config.ipv4_option) {
+    case Ipv4OptionUse::None:
+      break;
+    case Ipv4OptionUse::RecordRoute:
+      return list_of(Route{.slot_count = Route::kMaxSlots});
+    case Ipv4OptionUse::Timestamps:
+      return list_of(
+          Timestamp{.flag = TimestampFlag::TimestampsOnly, .slot_count = Timestamp::kMaxSlots});
+    case Ipv4OptionUse::TimestampsAndAddresses:
+      return list_of(Timestamp{.flag = TimestampFlag::AddressAndTimestamp, .slot_count = 4});
+    case Ipv4OptionUse::LooseSourceRoute: {
+      Route route{.type = wire::ipv4::OptionType::LooseSourceRoute,
+                  .slot_count = static_cast<std::uint8_t>(config.via.size)};
+      const auto stations = std::span(config.via.addresses).first(config.via.size);
+      std::ranges::copy(stations.subspan(1), route.slots.begin());
+      return list_of(route);
+    }
+  }
+  return {};
+}
+
 std::uint16_t folded_sum(const wire::Checksum& checksum) {
   return static_cast<std::uint16_t>(~checksum.finish());
 }
@@ -39,13 +80,19 @@ EchoTemplate::EchoTemplate(const PingConfig& config)
 }
 
 EchoTemplate::Prepared EchoTemplate::prepare_v4(const PingConfig& config, Bytes data) {
-  const wire::Ipv4Header header{
-      .tos = config.traffic_class,
-      .dont_fragment = config.dont_fragment,
-      .ttl = config.hop_limit,
-      .source = config.sources.v4,
-      .options = Bytes(config.ipv4_options.octets).first(config.ipv4_options.size)};
+  const bool is_routed = config.ipv4_option == Ipv4OptionUse::LooseSourceRoute;
+  const wire::ipv4::OptionList options = make_options(config);
+  const wire::Ipv4Header header{.tos = config.traffic_class,
+                                .dont_fragment = config.dont_fragment,
+                                .ttl = config.hop_limit,
+                                .source = config.sources.v4,
+                                .destination = is_routed ? config.via.addresses[0] : Ipv4Address{},
+                                .options = options.octets()};
   Prepared prepared;
+  constexpr std::size_t kDestination = 16;
+  prepared.target = is_routed
+                        ? wire::Ipv4Header::kMinSize + options.octets().size() - Ipv4Address::kSize
+                        : kDestination;
   prepared.message = encoded_size(header);
   prepared.octets.resize(prepared.message + kEchoHeaderSize + data.size());
   const wire::icmpv4::Echo echo{.identifier = config.identifier, .data = data};
@@ -118,12 +165,12 @@ std::size_t EchoTemplate::write(const IpAddress& target, ProbeNumber number, std
   if (target.is_v4()) {
     const auto identification = static_cast<std::uint16_t>(number);
     store_be16(datagram, 4, identification);
-    target.v4().store(datagram, 16);
+    target.v4().store(datagram, prepared.target);
     store_be16(datagram, 10,
                wire::Checksum{}
                    .add_word(prepared.header_sum)
                    .add_word(identification)
-                   .add(datagram.subspan(16, Ipv4Address::kSize))
+                   .add(datagram.subspan(prepared.target, Ipv4Address::kSize))
                    .finish());
   } else {
     target.v6().store(datagram, 24);

@@ -34,6 +34,7 @@ class EchoTemplate {
   struct Prepared {
     std::vector<std::byte> octets;
     std::size_t message = 0;        ///< where the ICMP message starts
+    std::size_t target = 0;         ///< where the target's address goes
     std::uint16_t header_sum = 0;   ///< folded, over the IPv4 header
     std::uint16_t message_sum = 0;  ///< folded, over the ICMP message and constant pseudo-header
   };

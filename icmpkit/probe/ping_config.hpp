@@ -29,10 +29,19 @@ struct PayloadPattern {
   std::size_t size = 0;
 };
 
-/// Octets of IPv4 options, a multiple of four of them, as RFC 791 lays them out.
-struct Ipv4OptionOctets {
-  static constexpr std::size_t kCapacity = 40;
-  std::array<std::byte, kCapacity> octets{};
+/// What IPv4's options ask of the routers on the way.
+enum class Ipv4OptionUse : std::uint8_t {
+  None,
+  RecordRoute,             ///< nine addresses
+  Timestamps,              ///< nine times
+  TimestampsAndAddresses,  ///< four of each
+  LooseSourceRoute,        ///< pass by the stations of `PingConfig::via`
+};
+
+/// Routers to pass by, in their order.
+struct Stations {
+  static constexpr std::size_t kCapacity = 8;  ///< the ninth slot is the target's
+  std::array<Ipv4Address, kCapacity> addresses{};
   std::size_t size = 0;
 };
 
@@ -62,7 +71,8 @@ struct PingConfig {
   std::uint8_t traffic_class = 0;
   std::uint32_t flow_label = 0;  ///< IPv6, 20 bits
   bool dont_fragment = false;    ///< IPv4's DF
-  Ipv4OptionOctets ipv4_options{};
+  Ipv4OptionUse ipv4_option = Ipv4OptionUse::None;
+  Stations via{};  ///< with LooseSourceRoute: at least one
 
   /// At most this many probes wait for their answers; at the bound sending pauses, and
   /// `PingCounters::window_full` counts it. Each costs 32 octets.

@@ -37,6 +37,20 @@ void write_names(JsonWriter& json, const IcmpMessage& message) {
   json.plain_text([&](Buffer& out) { append_reason(out, numbers); });
 }
 
+/// The next-hop MTU that a message's second word holds, where that is what it holds.
+std::optional<std::uint32_t> next_hop_mtu_of(const ReasonNumbers& numbers) {
+  using wire::icmpv4::UnreachableCode;
+  const bool is_v4 = numbers.family == Family::V4;
+  const auto needed = static_cast<std::uint8_t>(UnreachableCode::FragmentationNeeded);
+  if (is_v4 &&
+      static_cast<wire::icmpv4::Type>(numbers.type) == wire::icmpv4::Type::DestinationUnreachable &&
+      numbers.code == needed)
+    return numbers.parameter & 0xFFFFU;
+  if (!is_v4 && static_cast<wire::icmpv6::Type>(numbers.type) == wire::icmpv6::Type::PacketTooBig)
+    return numbers.parameter;
+  return std::nullopt;
+}
+
 void write_checksum(JsonWriter& json, wire::ChecksumState state) {
   json.key("checksum_ok");
   switch (state) {
@@ -100,6 +114,23 @@ void write_violations(JsonWriter& json, const wire::Violations& violations) {
 }
 
 }  // namespace
+
+void write_reported_icmp(JsonWriter& json, const ReasonNumbers& numbers,
+                         const std::optional<IpAddress>& from) {
+  json.begin_object();
+  json.field("family", static_cast<unsigned>(numbers.family));
+  json.field("type", numbers.type);
+  json.field("code", numbers.code);
+  write_name(json, "name", wire::type_name(numbers.family, numbers.type));
+  write_name(json, "reason", wire::reason_name(numbers.family, numbers.type, numbers.code));
+  json.key("text");
+  json.plain_text([&](Buffer& out) { append_reason(out, numbers); });
+  json.field("from", from);
+  json.field("next_hop_mtu", next_hop_mtu_of(numbers));
+  write_checksum(json, wire::ChecksumState::Unknown);
+  write_error_parts(json, std::nullopt);
+  json.end_object();
+}
 
 void write_icmp(JsonWriter& json, const IcmpMessage& message,
                 const std::optional<IpAddress>& from) {

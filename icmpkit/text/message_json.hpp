@@ -13,11 +13,16 @@
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/text/icmp_message.hpp"
 #include "icmpkit/text/json.hpp"
+#include "icmpkit/text/reason.hpp"
 
 namespace icmpkit::text {
 
 /// The object's value; the key stands before it already. `from` is empty where there is no
 /// datagram around the message. Cost: no allocation.
 void write_icmp(JsonWriter& json, const IcmpMessage& message, const std::optional<IpAddress>& from);
+
+/// The same object for a message of which a kernel told only these numbers: what it hid is null.
+void write_reported_icmp(JsonWriter& json, const ReasonNumbers& numbers,
+                         const std::optional<IpAddress>& from);
 
 }  // namespace icmpkit::text

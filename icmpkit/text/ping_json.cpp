@@ -4,8 +4,11 @@
 #include <array>
 #include <optional>
 
+#include "icmpkit/text/icmp_message.hpp"
 #include "icmpkit/text/json.hpp"
+#include "icmpkit/text/message_json.hpp"
 #include "icmpkit/text/ping_text.hpp"
+#include "icmpkit/wire/datagram.hpp"
 
 namespace icmpkit::text {
 namespace {
@@ -82,6 +85,24 @@ std::optional<FixedPoint> milliseconds_of(const PingEvent& event) {
   return milliseconds(event.round_trip->time);
 }
 
+/// The message that answered, from the packet or from what the kernel told of it; null where there
+/// is neither, as with an error raised on this machine.
+void write_message(JsonWriter& json, const PingEvent& event) {
+  json.key("icmp");
+  const auto datagram = wire::DatagramView::parse(event.evidence.datagram());
+  if (const auto part = datagram ? datagram->icmp() : std::nullopt) {
+    return write_icmp(json, examine(*datagram, *part), datagram->source());
+  }
+  const probe::PingError& error = event.error;
+  if (!error.type || !error.code) return json.null();
+  write_reported_icmp(json,
+                      {.family = event.from.family(),
+                       .type = *error.type,
+                       .code = *error.code,
+                       .parameter = error.parameter},
+                      error.from);
+}
+
 void append_answer(JsonWriter& json, const PingEvent& event, std::string_view target) {
   const auto stamp = [&](StampSource probe::RoundTrip::* end) -> std::optional<std::string_view> {
     if (!event.round_trip) return std::nullopt;
@@ -98,6 +119,7 @@ void append_answer(JsonWriter& json, const PingEvent& event, std::string_view ta
   if (event.kind != PingEventKind::Reply || event.misfit != PingMisfit::None) {
     json.field("detail", detail_of(event));
   }
+  write_message(json, event);
 }
 
 void append_not_sent(JsonWriter& json, const PingEvent& event, std::string_view target) {
@@ -119,6 +141,10 @@ void append_ping_event_json(Buffer& out, const PingEvent& event, std::string_vie
       append_not_sent(json, event, target);
       break;
     case PingEventKind::Error:
+      json.field("target", target);
+      json.field("seq", event.sequence);
+      write_message(json, event);
+      break;
     case PingEventKind::Lost:
       json.field("target", target);
       json.field("seq", event.sequence);

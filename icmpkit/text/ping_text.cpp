@@ -8,6 +8,8 @@
 
 #include "icmpkit/probe/echo_answer.hpp"
 #include "icmpkit/text/reason.hpp"
+#include "icmpkit/wire/ipv4.hpp"
+#include "icmpkit/wire/ipv4_route_options.hpp"
 
 namespace icmpkit::text {
 namespace {
@@ -64,6 +66,53 @@ void append_wrong_data(Buffer& out, const PingEvent& event) {
                  event.misfit_offset, load_u8(echo->data.bytes(), event.misfit_offset));
 }
 
+void append_recorded_route(Buffer& out, const wire::ipv4::RouteView& route) {
+  out.append("\nRR: ");
+  for (std::size_t i = 0; i < route.used(); ++i) {
+    out.append(i == 0 ? "\t" : "\n\t");
+    out.append(route.slot(i));
+  }
+}
+
+/// The first time in milliseconds since midnight UT, the others as differences from the one before.
+void append_recorded_times(Buffer& out, const wire::ipv4::Timestamp& times) {
+  const std::size_t slot_size = timestamp_slot_size(times.flag).value_or(4);
+  const std::size_t used = std::min<std::size_t>(
+      (times.pointer - wire::ipv4::Timestamp::kFirstPointer) / slot_size, times.slot_count);
+  out.append("\nTS: ");
+  for (std::size_t i = 0; i < used; ++i) {
+    const wire::ipv4::TimestampSlot& slot = times.slots[i];
+    out.append(i == 0 ? "\t" : "\n\t");
+    if (!slot.address.is_unspecified()) {
+      out.append(slot.address);
+      out.append('\t');
+    }
+    if (i == 0) {
+      out.append_decimal(slot.timestamp);
+      out.append(" absolute");
+    } else {
+      out.append_signed(std::int64_t{slot.timestamp} - times.slots[i - 1].timestamp);
+    }
+  }
+  if (times.overflow != 0) {
+    fmt::format_to(std::back_inserter(out), "\nUnrecorded hops: {}", times.overflow);
+  }
+}
+
+/// What routers wrote into the options of a reply's header.
+void append_options(Buffer& out, const PingEvent& event) {
+  const auto ip = wire::Ipv4View::parse(event.evidence.datagram());
+  if (!ip || ip->header_size() == wire::Ipv4Header::kMinSize) return;
+  for (const auto& option : wire::ipv4::options_of(ip->options())) {
+    if (!option) return;
+    if (const auto route = wire::ipv4::RouteView::parse(*option))
+      append_recorded_route(out, *route);
+    if (const auto times = wire::ipv4::TimestampView::parse(*option)) {
+      append_recorded_times(out, times->value());
+    }
+  }
+}
+
 void append_reply(Buffer& out, const PingEvent& event, const PingLineStyle& style) {
   out.append_decimal(event.size);
   out.append(" bytes from ");
@@ -85,6 +134,7 @@ void append_reply(Buffer& out, const PingEvent& event, const PingLineStyle& styl
   out.append(remark_of(event.kind));
   if (event.misfit == PingMisfit::Checksum) out.append(" (BAD CHECKSUM!)");
   if (event.misfit == PingMisfit::Data) append_wrong_data(out, event);
+  append_options(out, event);
 }
 
 void append_error(Buffer& out, const PingEvent& event, const PingLineStyle& style) {
