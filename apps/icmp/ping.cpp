@@ -25,6 +25,8 @@ namespace {
 
 constexpr std::string_view kCommand = "icmp ping";
 constexpr unsigned kResolverThreads = 8;
+/// Questions from here on are for the names of those who answer.
+constexpr std::uint64_t kNameQuestions = std::uint64_t{1} << 32U;
 constexpr int kExitNoReply = 1;
 constexpr int kExitFailure = 2;
 
@@ -51,7 +53,7 @@ class PingCommand {
     prepare(targets->size());
     for (const IpAddress& address : targets->addresses) add_target(address, {});
     targets->addresses = {};
-    while (!ping_ && !failure_ && resolver_.outstanding() != 0) {
+    while (!ping_ && !failure_ && awaits_targets()) {
       wait_for_a_name();
       take_names();
     }
@@ -130,9 +132,25 @@ class PingCommand {
     names_.back() = std::move(name);
   }
 
-  /// Targets whose names are known by now join the run.
+  /// With -H, asks for the name of an address that answers for the first time.
+  void ask_name_of(const IpAddress& address) {
+    if (!options_.look_up_names || answerers_.contains(address)) return;
+    answerers_.emplace(address, std::string{});
+    resolver_.ask_name(kNameQuestions + asked_.size(), address);
+    asked_.push_back(address);
+  }
+
+  /// Look-ups that the run waits for: those of targets, not those of names to print.
+  [[nodiscard]] bool awaits_targets() const { return targets_resolved_ < names_to_resolve_.size(); }
+
+  /// Targets whose names are known by now join the run, and names of answerers are noted.
   void take_names() {
     while (auto resolved = resolver_.poll()) {
+      if (resolved->question >= kNameQuestions) {
+        answerers_[asked_[resolved->question - kNameQuestions]] = std::move(resolved->name);
+        continue;
+      }
+      ++targets_resolved_;
       std::string& name = names_to_resolve_[resolved->question];
       if (resolved->addresses.empty()) {
         had_unknown_name_ = true;
@@ -144,14 +162,18 @@ class PingCommand {
   }
 
   int drive(Instant start) {
-    PingRun run{.options = options_, .ping = *ping_, .tally = *tally_, .names = names_};
+    PingRun run{.options = options_,
+                .ping = *ping_,
+                .tally = *tally_,
+                .names = names_,
+                .answerers = answerers_};
     report_->begin(run);
     Instant last = start;
     bool is_interrupted = false;
-    while (!failure_ && !is_interrupted &&
-           (!ping_->is_finished() || resolver_.outstanding() != 0)) {
+    while (!failure_ && !is_interrupted && (!ping_->is_finished() || awaits_targets())) {
       driver_->turn(*ping_, [&](const probe::PingEvent& event) {
         last = event.at;
+        ask_name_of(event.from);
         tally_->add(event);
         report_->tell(run, event);
       });
@@ -182,7 +204,10 @@ class PingCommand {
   io::Signals signals_;
   io::Resolver resolver_{kResolverThreads};
   std::vector<std::string> names_to_resolve_;
+  std::size_t targets_resolved_ = 0;
   std::vector<std::string> names_;
+  std::vector<IpAddress> asked_;  ///< by question, less `kNameQuestions`
+  AnswererNames answerers_;
   probe::PingConfig config_;
   std::map<Family, std::unique_ptr<io::IcmpSocket>> sockets_;
   std::unique_ptr<probe::Ping> ping_;

@@ -104,6 +104,7 @@ void declare_numbers(CLI::App& command, PingOptions& options) {
 void declare_targets(CLI::App& command, PingOptions& options) {
   command.add_option("TARGET", options.targets, "names or addresses");
   command.add_option("-g", options.ranges, "all addresses of PREFIX, or from A to B: PREFIX|A-B")
+      ->allow_extra_args(false)
       ->type_name("RANGE");
   command
       .add_option("--targets", options.targets_file,
@@ -117,7 +118,7 @@ void declare_targets(CLI::App& command, PingOptions& options) {
 }
 
 void declare_pace(CLI::App& command, PingOptions& options) {
-  command.add_option("-c", options.count, "stop after COUNT replies sent for each target")
+  command.add_option("-c", options.count, "stop after COUNT probes to each target")
       ->check(CLI::Range(1U, 0xFFFFFFFFU))
       ->type_name("COUNT");
   add_seconds(command, "-i", options.interval, 0s, "between two probes of a target (default: 1)");
@@ -199,6 +200,18 @@ void declare_socket(CLI::App& command, PingOptions& options) {
       "take no kernel stamps of what is sent: faster, and round trips are as seen from here");
 }
 
+/// Flags of iputils that cannot be had say why.
+void declare_refusals(CLI::App& command) {
+  const auto refuse = [&command](const std::string& flag, const std::string& why) {
+    command.add_flag_callback(
+               flag, [flag, why] { throw CLI::ValidationError(flag, why); }, "")
+        ->group("");
+  };
+  refuse("-C",
+         "cannot be had: sockets are not connected; a reply from another address is told as such");
+  refuse("-N", "cannot be had: node information queries (RFC 4620) are read, not sent");
+}
+
 void declare_output(CLI::App& command, PingOptions& options) {
   command.add_flag("-n", options.numeric, "addresses only");
   command.add_flag("-H", options.look_up_names, "look up the names of those who answer");
@@ -222,6 +235,7 @@ void declare_ping_options(CLI::App& command, PingOptions& options) {
   declare_numbers(command, options);
   declare_socket(command, options);
   declare_output(command, options);
+  declare_refusals(command);
 }
 
 probe::PingConfig make_ping_config(const PingOptions& options, std::size_t target_count) {

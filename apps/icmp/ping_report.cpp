@@ -105,10 +105,13 @@ class SingleTargetReport final : public PingReport {
                : wire::Ipv4Header::kMinSize + wire::Ipv4Header::kMaxOptions;
   }
 
-  /// The user's name stands for the address that it resolved to, and for no other.
+  /// The user's name stands for the address that it resolved to, and for no other; with -H a name
+  /// that was looked up meanwhile stands for its own.
   text::PingLineStyle style_of(const PingEvent& event, const PingRun& run) const {
     text::PingLineStyle style = style_;
     if (event.from != run.ping.address_of(kOnlyTarget)) style.name = "";
+    const auto found = run.answerers.find(event.from);
+    if (found != run.answerers.end() && !found->second.empty()) style.name = found->second;
     return style;
   }
 

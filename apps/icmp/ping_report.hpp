@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,14 +17,18 @@
 
 namespace icmpkit::app {
 
+/// Names of those who answered, with -H; empty while unknown.
+using AnswererNames = std::map<IpAddress, std::string>;
+
 /// What the reports look at. All of it outlives them.
 struct PingRun {
   const PingOptions& options;
   const probe::Ping& ping;
   PingTally& tally;
   const std::vector<std::string>& names;  ///< by target, as the user gave them; may be shorter
-  Duration elapsed{};                     ///< since the first probe
-  io::LinkCounters links{};               ///< of all sockets together
+  const AnswererNames& answerers;
+  Duration elapsed{};        ///< since the first probe
+  io::LinkCounters links{};  ///< of all sockets together
 
   /// The target as the user gave it.
   [[nodiscard]] std::string_view name_of(probe::TargetId target, text::Buffer& scratch) const;

@@ -140,7 +140,7 @@ void append_reply(Buffer& out, const PingEvent& event, const PingLineStyle& styl
 void append_error(Buffer& out, const PingEvent& event, const PingLineStyle& style) {
   const probe::PingError& error = event.error;
   out.append("From ");
-  append_address(out, error.from ? std::string_view{} : style.name, event.from);
+  append_address(out, style.name, event.from);
   out.append(" icmp_seq=");
   out.append_decimal(event.sequence);
   out.append(' ');
