@@ -75,9 +75,9 @@ Who sends it
 
 What to do
   Let these messages pass on every firewall on the path. Where they are lost,
-  small packets work and large ones vanish: a black hole. Find it with icmp mtu;
-  as a stopgap clamp TCP's MSS. A next-hop MTU of 0 comes from a router older
-  than RFC 1191.
+  small packets work and large ones vanish: a black hole. Find it with icmp ping
+  -M do -s and growing sizes; as a stopgap clamp TCP's MSS. A next-hop MTU of 0
+  comes from a router older than RFC 1191.
 
 Out of date
   Dropping all ICMP does not make a network safer; it breaks this. Forged
@@ -116,8 +116,9 @@ Who sends it
 
 What to do
   Never filter it: RFC 4890 says that it must not be dropped. Where it is lost,
-  connections open and then hang: a black hole. Find it with icmp mtu. Behind
-  load balancers with one address for many servers it must reach the right one.
+  connections open and then hang: a black hole. Find it with icmp ping -s and
+  growing sizes. Behind load balancers with one address for many servers it must
+  reach the right one.
 
 Out of date
   Values below 1280 no longer make a sender add fragment headers (RFC 8021);

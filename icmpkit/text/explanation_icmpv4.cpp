@@ -72,7 +72,8 @@ constexpr std::array kTexts{
                   "discovery lives on this message.",
         .advice =
             "Let these messages pass on every firewall on the path. Where they are lost, small "
-            "packets work and large ones vanish: a black hole. Find it with icmp mtu; as a stopgap "
+            "packets work and large ones vanish: a black hole. Find it with icmp ping -M do -s and "
+            "growing sizes; as a stopgap "
             "clamp TCP's MSS. A next-hop MTU of 0 comes from a router older than RFC 1191.",
         .outdated =
             "Dropping all ICMP does not make a network safer; it breaks this. Forged reports can "
@@ -249,7 +250,7 @@ constexpr std::array kTexts{
                            "that counted to zero reports it.",
                 .sender = "The router at which the TTL reached zero. Routers limit these reports, "
                           "so a hop that loses some in traceroute need not lose traffic.",
-                .advice = "Outside of traceroute: either a routing loop (icmp trace shows the same "
+                .advice = "Outside of traceroute: either a routing loop (traceroute shows the same "
                           "routers again and again) or a start value too low for the distance. "
                           "Raise the TTL to 64 or more, then look for the loop."},
     Explanation{.number = 11,

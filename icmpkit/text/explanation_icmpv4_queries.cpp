@@ -15,7 +15,7 @@ constexpr std::array kTexts{
                           "demands that every host answers.",
                 .advice = "A reply proves that the address is up and that packets of this size "
                           "travel both ways. It says nothing about services. Silence proves less: "
-                          "filters and rate limits drop echo; try icmp diagnose.",
+                          "filters and rate limits drop echo; ask a port that the host serves.",
                 .outdated = "The checksum protects against damage, not against tampering: who is "
                             "on the path can compute it anew. Replies nobody asked for are a sign "
                             "of forged source addresses, or of a tunnel in the data.",
@@ -61,7 +61,7 @@ constexpr std::array kTexts{
         .number = 13,
         .meaning = "Asks what the time is over there: it carries the sender's time in milliseconds "
                    "since midnight UT.",
-        .sender = "Tools that measure clock offsets or one-way delay (icmp query timestamp), and "
+        .sender = "Tools that measure clock offsets or one-way delay (hping3 --icmp-ts), and "
                   "scanners.",
         .advice = "Answering is optional (RFC 1122) and tells the host's clock to anyone; scanners "
                   "report it as CVE-1999-0524, of low risk. For setting clocks use NTP (RFC 5905).",
@@ -118,7 +118,7 @@ constexpr std::array kTexts{
         .meaning = "Tells the sender of a packet with the IP Traceroute option (82) that it was "
                    "forwarded, or dropped, and how many hops it had made.",
         .sender = "Routers that know the option of RFC 1393. There are none.",
-        .advice = "Nothing. To see a path use icmp trace.",
+        .advice = "Nothing. To see a path use traceroute.",
         .outdated =
             "The program traceroute never used this type: it lives on Time Exceeded (11/0) and "
             "Port Unreachable (3/3). IANA lists no codes for it; those shown are from RFC 1393."},
@@ -252,7 +252,7 @@ constexpr std::array kTexts{
         .number = 42,
         .meaning = "Asks a node about the state of one of its interfaces, or of a neighbour's, "
                    "named by name, index or address: PROBE.",
-        .sender = "Operators with icmp query interface, or with ping of some routers. Answering is "
+        .sender = "Operators with the PROBE commands of some routers. Answering is "
                   "off by default.",
         .advice = "To be answered, the node must have PROBE enabled, and permit you (Linux: "
                   "net.ipv4.icmp_echo_enable_probe=1). Do not open it to the world: it tells about "

@@ -106,7 +106,8 @@ constexpr std::array kTexts{
         .sender = "The router in front of the narrower link: a tunnel, PPPoE, a VPN. It may even "
                   "come about a multicast datagram.",
         .advice = "Never filter it: RFC 4890 says that it must not be dropped. Where it is lost, "
-                  "connections open and then hang: a black hole. Find it with icmp mtu. Behind "
+                  "connections open and then hang: a black hole. Find it with icmp ping -s and "
+                  "growing sizes. Behind "
                   "load balancers with one address for many servers it must reach the right one.",
         .outdated = "Values below 1280 no longer make a sender add fragment headers (RFC 8021); "
                     "they are ignored (RFC 8201). It carries no RFC 4884 extensions. Forged ones "
@@ -131,7 +132,7 @@ constexpr std::array kTexts{
         .meaning = "The datagram used up its hop limit before it arrived.",
         .sender = "The router at which the hop limit reached zero, with a limit on how many it "
                   "sends: a hop that loses some in traceroute need not lose traffic.",
-        .advice = "Outside of traceroute: a routing loop (icmp trace shows the same routers again "
+        .advice = "Outside of traceroute: a routing loop (traceroute shows the same routers again "
                   "and again), or a start value too low for the distance."},
     Explanation{.number = 3,
                 .code = 1,

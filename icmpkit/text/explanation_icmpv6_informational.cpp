@@ -23,7 +23,8 @@ constexpr std::array kTexts{
         .sender = "The node that was asked; if a multicast address was asked, each member with a "
                   "unicast address of its own.",
         .advice = "A reply proves that the address is up and that packets of this size travel both "
-                  "ways. It says nothing about services. Silence proves less: try icmp diagnose.",
+                  "ways. It says nothing about services. Silence proves less: ask a port that the "
+                  "host serves.",
         .outdated = "The checksum protects against damage, not against tampering."},
     Explanation{
         .number = 130,
@@ -313,7 +314,7 @@ constexpr std::array kTexts{
         .number = 160,
         .meaning = "Asks a node about the state of one of its interfaces, or of a neighbour's, "
                    "named by name, index or address: PROBE.",
-        .sender = "Operators with icmp query interface, or with ping of some routers. Answering is "
+        .sender = "Operators with the PROBE commands of some routers. Answering is "
                   "off by default.",
         .advice = "To be answered, the node must have PROBE enabled, and permit you. Do not open "
                   "it to the world: it tells about interfaces.",

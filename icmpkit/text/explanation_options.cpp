@@ -32,7 +32,7 @@ constexpr std::array kExtensions{
         .outdated = "The c-type is no number but a set of bits that says which fields follow."},
     Explanation{.number = 3,
                 .meaning = "Names the interface that an Extended Echo Request asks about.",
-                .sender = "Whoever sends PROBE queries (icmp query interface).",
+                .sender = "Whoever sends PROBE queries (RFC 8335).",
                 .advice = "Exactly one such object belongs into a request. Use the index where "
                           "names and addresses are ambiguous."},
     Explanation{
