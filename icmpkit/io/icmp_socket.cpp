@@ -4,10 +4,6 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <time.h>
-
-#include <linux/errqueue.h>
-#include <linux/net_tstamp.h>
 
 #include <array>
 #include <cstring>
@@ -15,6 +11,7 @@
 #include <vector>
 
 #include "icmpkit/io/icmp_socket_open.hpp"
+#include "icmpkit/io/message_metadata.hpp"
 #include "icmpkit/io/socket_address.hpp"
 #include "icmpkit/wire/ipv4.hpp"
 
@@ -28,106 +25,6 @@ constexpr std::size_t kControlSize = 256;
 struct alignas(cmsghdr) Control {
   std::array<std::byte, kControlSize> octets{};
 };
-
-template <class Value>
-std::optional<Value> control_value(const cmsghdr* message) {
-  if (message->cmsg_len < CMSG_LEN(sizeof(Value))) return std::nullopt;
-  Value value{};
-  std::memcpy(&value, CMSG_DATA(message), sizeof value);
-  return value;
-}
-
-/// What the control messages of a received datagram say.
-struct Metadata {
-  std::uint8_t hop_limit = 0;
-  std::uint8_t traffic_class = 0;
-  std::optional<IpAddress> destination;
-  std::optional<std::int64_t> kernel_ns;    ///< wall clock
-  std::optional<std::int64_t> hardware_ns;  ///< the card's clock
-  std::optional<std::uint32_t> overflow;    ///< of the socket so far
-  std::optional<sock_extended_err> error;
-  std::optional<IpAddress> offender;
-};
-
-std::optional<std::int64_t> nanoseconds_of(const timespec& time) {
-  if (time.tv_sec == 0 && time.tv_nsec == 0) return std::nullopt;
-  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
-}
-
-void read_socket_level(const cmsghdr* message, Metadata& metadata) {
-  if (message->cmsg_type == SCM_TIMESTAMPING) {
-    if (const auto stamps = control_value<scm_timestamping>(message)) {
-      metadata.kernel_ns = nanoseconds_of(stamps->ts[0]);
-      metadata.hardware_ns = nanoseconds_of(stamps->ts[2]);
-    }
-  } else if (message->cmsg_type == SO_RXQ_OVFL) {
-    metadata.overflow = control_value<std::uint32_t>(message);
-  }
-}
-
-void read_error(const cmsghdr* message, Metadata& metadata) {
-  metadata.error = control_value<sock_extended_err>(message);
-  const std::size_t size = message->cmsg_len - CMSG_LEN(0);
-  if (size > sizeof(sock_extended_err)) {
-    metadata.offender = SocketAddress::address_in(CMSG_DATA(message) + sizeof(sock_extended_err),
-                                                  size - sizeof(sock_extended_err));
-  }
-}
-
-void read_v4_level(const cmsghdr* message, Metadata& metadata) {
-  switch (message->cmsg_type) {
-    case IP_TTL:
-      metadata.hop_limit = static_cast<std::uint8_t>(control_value<int>(message).value_or(0));
-      break;
-    case IP_TOS:
-      metadata.traffic_class = control_value<std::uint8_t>(message).value_or(0);
-      break;
-    case IP_PKTINFO:
-      if (const auto info = control_value<in_pktinfo>(message)) {
-        metadata.destination = Ipv4Address{ntohl(info->ipi_addr.s_addr)};
-      }
-      break;
-    case IP_RECVERR:
-      read_error(message, metadata);
-      break;
-    default:
-      break;
-  }
-}
-
-void read_v6_level(const cmsghdr* message, Metadata& metadata) {
-  switch (message->cmsg_type) {
-    case IPV6_HOPLIMIT:
-      metadata.hop_limit = static_cast<std::uint8_t>(control_value<int>(message).value_or(0));
-      break;
-    case IPV6_TCLASS:
-      metadata.traffic_class = static_cast<std::uint8_t>(control_value<int>(message).value_or(0));
-      break;
-    case IPV6_PKTINFO:
-      if (const auto info = control_value<in6_pktinfo>(message)) {
-        std::array<std::uint8_t, Ipv6Address::kSize> octets{};
-        std::memcpy(octets.data(), &info->ipi6_addr, octets.size());
-        metadata.destination = Ipv6Address{octets};
-      }
-      break;
-    case IPV6_RECVERR:
-      read_error(message, metadata);
-      break;
-    default:
-      break;
-  }
-}
-
-Metadata metadata_of(const msghdr& header) {
-  Metadata metadata;
-  for (const cmsghdr* message = CMSG_FIRSTHDR(&header); message != nullptr;
-       message = CMSG_NXTHDR(const_cast<msghdr*>(&header), const_cast<cmsghdr*>(message))) {
-    if (message->cmsg_level == SOL_SOCKET) read_socket_level(message, metadata);
-    if (message->cmsg_level == SOL_IP) read_v4_level(message, metadata);
-    if (message->cmsg_level == SOL_IPV6) read_v6_level(message, metadata);
-  }
-  return metadata;
-}
 
 SendFailure failure_of(int system_error) {
   switch (system_error) {
@@ -357,7 +254,7 @@ class IcmpSocket::ReceiveBatch {
                LinkListener& listener) {
     const Instant seen = monotonic_now();
     for (std::size_t i = 0; i < size_; ++i) {
-      const Metadata metadata = metadata_of(buffers_.header(i));
+      const MessageMetadata metadata = metadata_of(buffers_.header(i));
       Arrival arrival{.stamp = {.at = seen}, .seen = seen};
       if (buffers_.is_truncated(i)) arrival.completeness = Completeness::Truncated;
       if (metadata.kernel_ns && change == WallClock::Change::None) {
@@ -382,7 +279,7 @@ class IcmpSocket::ReceiveBatch {
     overflow_seen_ = overflow;
   }
 
-  Bytes datagram(std::size_t index, const Metadata& metadata) {
+  Bytes datagram(std::size_t index, const MessageMetadata& metadata) {
     const MutableBytes whole = buffers_.with_headroom(index);
     const auto source = buffers_.address(index);
     if (headroom_ == 0 || !source) return whole;
@@ -459,10 +356,10 @@ class IcmpSocket::ErrorQueue {
 
   void deliver(std::size_t index, const WallClock& clock, LinkCounters& counters,
                LinkListener& listener) {
-    const Metadata metadata = metadata_of(buffers_.header(index));
+    const MessageMetadata metadata = metadata_of(buffers_.header(index));
     if (!metadata.error) return;
-    if (metadata.error->ee_origin == SO_EE_ORIGIN_TIMESTAMPING) {
-      const std::uint32_t key = metadata.error->ee_data;
+    if (metadata.error->origin == ErrorOrigin::Stamping) {
+      const std::uint32_t key = metadata.error->data;
       if (next_key_ - key - 1 >= kRemembered || !metadata.kernel_ns) {
         ++counters.stamps_lost;
         return;
@@ -474,22 +371,21 @@ class IcmpSocket::ErrorQueue {
       return;
     }
     // A raw socket is handed the packet itself.
-    if (kind_ == SocketKind::Raw && metadata.error->ee_origin != SO_EE_ORIGIN_LOCAL) return;
-    report(index, metadata, listener);
+    if (kind_ == SocketKind::Raw && metadata.error->origin != ErrorOrigin::Local) return;
+    report(index, *metadata.error, listener);
   }
 
-  void report(std::size_t index, const Metadata& metadata, LinkListener& listener) {
-    const sock_extended_err& error = *metadata.error;
+  void report(std::size_t index, const QueuedError& error, LinkListener& listener) {
     const auto destination = buffers_.address(index);
     if (!destination) return;
     Report report{.destination = *destination,
-                  .info = error.ee_info,
-                  .system_error = static_cast<int>(error.ee_errno),
+                  .info = error.info,
+                  .system_error = error.system_error,
                   .quoted = buffers_.message(index)};
-    if (error.ee_origin == SO_EE_ORIGIN_ICMP || error.ee_origin == SO_EE_ORIGIN_ICMP6) {
-      report.from = metadata.offender;
-      report.type = error.ee_type;
-      report.code = error.ee_code;
+    if (error.origin == ErrorOrigin::Icmp) {
+      report.from = error.offender;
+      report.type = error.type;
+      report.code = error.code;
     }
     const Instant seen = monotonic_now();
     listener.on_report(report, {.stamp = {.at = seen}, .seen = seen});
