@@ -3,7 +3,7 @@
     with Peers() as peers:
         run([*peers.enter(), "ping", peers.PEER])
 
-Every address of TARGETS is answered by the peer's kernel. Names hold the process id; everything is
+Every address of TARGETS and of MANY is answered by the peer's kernel. Names hold the process id; everything is
 removed at the end.
 """
 import os
@@ -17,6 +17,7 @@ class Peers:
     HERE = "10.200.0.1"
     PEER = "10.200.0.2"
     TARGETS = "10.201.0.0/16"
+    MANY = "10.16.0.0/12"
 
     def __init__(self):
         self.here = f"icmpkit-here-{os.getpid()}"
@@ -49,8 +50,9 @@ class Peers:
             self._ip("-n", namespace, "address", "add", f"{address}/16", "dev", interface)
             self._ip("-n", namespace, "link", "set", interface, "up")
         # The peer takes every target for its own, and answers without a limit.
-        self._ip("-n", self.peer, "route", "add", "local", self.TARGETS, "dev", "lo")
-        self._ip("-n", self.here, "route", "add", self.TARGETS, "via", self.PEER)
+        for targets in (self.TARGETS, self.MANY):
+            self._ip("-n", self.peer, "route", "add", "local", targets, "dev", "lo")
+            self._ip("-n", self.here, "route", "add", targets, "via", self.PEER)
         for setting in (
             "net.ipv4.icmp_ratelimit=0",
             "net.ipv4.icmp_msgs_per_sec=1000000000",
