@@ -1,7 +1,9 @@
 """Writes a capture of many ICMP messages, the same for the same arguments.
 
 The messages are what the kernel and common tools sent, from tests/vectors, drawn at random: three of
-four are echoes of 84 octets with numbers and a source of their own, the rest errors of all kinds.
+four are echoes of 84 octets with numbers of their own, the rest errors of all kinds. They come from
+a thousand sources: with a new one for each message tcpdump, whose table of addresses is a list in
+4,096 buckets, would take minutes, and the comparison would be of that.
 """
 import pathlib
 import random
@@ -10,6 +12,7 @@ import struct
 VECTORS = pathlib.Path(__file__).resolve().parent.parent / "tests/vectors"
 ETHERNET = bytes.fromhex("020000000002" "020000000001" "0800")
 LINKTYPE_ETHERNET = 1
+SOURCES = 1000
 ECHOES = ("kernel_v4_0_0_echo_reply_56_octets", "scapy_v4_8_0_echo_request")
 
 
@@ -34,11 +37,11 @@ def checksum(octets):
     return ~((total & 0xFFFF) + (total >> 16)) & 0xFFFF
 
 
-def vary(octets, chance, is_echo):
-    """The datagram with a source, an identification and, if it is an echo, numbers of its own."""
+def vary(octets, source, chance, is_echo):
+    """The datagram from `source`, with an identification and, if it is an echo, numbers of its own."""
     varied = bytearray(octets)
     struct.pack_into(">H", varied, 4, chance.getrandbits(16))
-    struct.pack_into(">HI", varied, 10, 0, 0x0A000000 | chance.getrandbits(24))
+    struct.pack_into(">HI", varied, 10, 0, source)
     struct.pack_into(">H", varied, 10, checksum(varied[:20]))
     if is_echo:
         struct.pack_into(">HHH", varied, 22, 0, chance.getrandbits(16), chance.getrandbits(16))
@@ -51,12 +54,14 @@ def write_capture(path, count, error_share=0.25):
     vectors = load_vectors()
     echoes = [vectors[name] for name in ECHOES]
     errors = [octets for name, octets in vectors.items() if is_error(name)]
+    sources = [0x0A000000 | chance.getrandbits(24) for _ in range(SOURCES)]
     with open(path, "wb") as out:
         out.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, LINKTYPE_ETHERNET))
         time = 1_700_000_000_000_000
         for _ in range(count):
             is_echo = chance.random() >= error_share
-            datagram = vary(chance.choice(echoes if is_echo else errors), chance, is_echo)
+            original = chance.choice(echoes if is_echo else errors)
+            datagram = vary(original, chance.choice(sources), chance, is_echo)
             time += chance.randrange(1, 400)
             seconds, micros = divmod(time, 1_000_000)
             size = len(ETHERNET) + len(datagram)

@@ -105,8 +105,7 @@ class Bound {
 
   void receive() {
     for (;;) {
-      const int got =
-          ::recvmmsg(socket_, received_.messages.data(), kBatch, MSG_DONTWAIT, nullptr);
+      const int got = ::recvmmsg(socket_, received_.messages.data(), kBatch, MSG_DONTWAIT, nullptr);
       if (got <= 0) return;
       for (std::size_t i = 0; i < static_cast<std::size_t>(got); ++i) {
         const Bytes octets = Bytes{received_.octets[i]}.first(received_.messages[i].msg_len);
