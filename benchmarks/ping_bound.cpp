@@ -70,7 +70,8 @@ class Bound {
       auto& datagram = sent_.octets[i];
       const v4::Echo echo{.identifier = kIdentifier, .data = data};
       if (!v4::encode(echo, MutableBytes{datagram}.subspan(kEchoOffset)) ||
-          !wire::encode({.source = source}, kSize - kEchoOffset, datagram)) {
+          !wire::encode({.identification = kIdentifier, .source = source}, kSize - kEchoOffset,
+                        datagram)) {
         std::abort();
       }
       sent_.addresses[i].sin_family = AF_INET;
@@ -93,7 +94,7 @@ class Bound {
   std::uint32_t send_batch(std::uint32_t done) {
     const auto size = std::min(static_cast<std::uint32_t>(kBatch), count_ - done);
     for (std::uint32_t i = 0; i < size; ++i) {
-      // The kernel fills in the checksum of a header that it is given; the destination it is not.
+      // The kernel computes the header's checksum, and takes the destination as it stands.
       const Ipv4Address target{first_ + done + i};
       target.store(sent_.octets[i], 16);
       sent_.addresses[i].sin_addr.s_addr = htonl(target.number());
