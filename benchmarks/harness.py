@@ -1,7 +1,10 @@
-"""What the suites share: figures, and the reading of Google Benchmark's output."""
+"""What the suites share: figures, rounds beside peers, and the reading of Google Benchmark's output."""
 import dataclasses
 import json
+import os
+import statistics
 import subprocess
+import time
 
 OURS = "icmpkit"
 
@@ -21,10 +24,29 @@ class Figure:
     peer_value: float
     better: str  # "higher" or "lower"
     subject: str = OURS
+    ratio_of_pairs: float | None = None
+
+    @classmethod
+    def of_rounds(cls, name, unit, peer, values, peer_values, better, **more):
+        """The medians of rounds, and the median of the rounds' ratios: what slows the machine down
+        for a while slows both subjects of a round, and not their ratio."""
+        ratios = [ours / theirs for ours, theirs in zip(values, peer_values) if theirs]
+        return cls(
+            name,
+            statistics.median(values),
+            unit,
+            peer,
+            statistics.median(peer_values),
+            better,
+            ratio_of_pairs=statistics.median(ratios) if ratios else None,
+            **more,
+        )
 
     @property
     def ratio(self):
         """Ours divided by the peer's; which way is good is told by `better`."""
+        if self.ratio_of_pairs is not None:
+            return self.ratio_of_pairs
         return self.value / self.peer_value if self.peer_value else None
 
     def as_json(self):
@@ -32,44 +54,66 @@ class Figure:
         return {key: getattr(self, key) for key in keys}
 
 
-def google_benchmark(program, *arguments):
-    """Runs the program; gives {benchmark's name: its median entry}.
+@dataclasses.dataclass
+class Usage:
+    """What a program that ended has used."""
 
-    Repetitions are interleaved at random, so that what else the machine does hits all alike.
-    """
-    output = subprocess.run(
-        [
-            program,
-            "--benchmark_format=json",
-            "--benchmark_repetitions=7",
-            "--benchmark_min_time=0.1",
-            "--benchmark_enable_random_interleaving=true",
-            "--benchmark_report_aggregates_only=true",
-            *arguments,
-        ],
-        check=True,
-        capture_output=True,
+    wall: float  # seconds
+    cpu: float  # seconds, user and system; on veth the peer's side runs inside of it
+    peak: int  # octets of memory
+    status: int
+    output: str
+
+
+def run_and_measure(command, stdout=subprocess.DEVNULL, accept=(0,)):
+    """Runs the program to its end; fails when its status is none of `accept`."""
+    start = time.monotonic()
+    with subprocess.Popen(
+        [str(word) for word in command],
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.DEVNULL if stdout == subprocess.DEVNULL else subprocess.STDOUT,
         text=True,
-    ).stdout
-    return {
-        entry["run_name"]: entry
-        for entry in json.loads(output)["benchmarks"]
-        if entry["aggregate_name"] == "median"
-    }
+    ) as process:
+        output = process.stdout.read() if process.stdout else ""
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.monotonic() - start
+    if process.returncode not in accept:
+        raise RuntimeError(f"{command[0]} ended with {process.returncode}: {output[-500:]}")
+    cpu = used.ru_utime + used.ru_stime
+    return Usage(wall, cpu, used.ru_maxrss * 1024, process.returncode, output)
 
 
-def beside_peers(suite, program, counter, unit):
-    """Figures of a program whose benchmarks are called WHAT/SUBJECT, one subject being icmpkit.
+def google_benchmark(program, rounds=7):
+    """Runs the program so many times, each benchmark once a round; gives {name: [entry a round]}."""
+    entries = {}
+    for _ in range(rounds):
+        output = subprocess.run(
+            [program, "--benchmark_format=json", "--benchmark_min_time=0.1"],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for entry in json.loads(output)["benchmarks"]:
+            if entry.get("error_occurred"):
+                raise RuntimeError(f"{entry['name']}: {entry['error_message']}")
+            entries.setdefault(entry["name"], []).append(entry)
+    return entries
 
-    `counter` is a rate: "items_per_second" or "bytes_per_second".
+
+def beside_peers(suite, entries, counter, unit, better="higher"):
+    """Figures of benchmarks that are called WHAT/SUBJECT, one subject of each WHAT being icmpkit.
+
+    `counter` is a rate, "items_per_second" or "bytes_per_second", or a counter of the program's.
     """
     subjects = {}
-    for name, entry in google_benchmark(program).items():
+    for name, rounds in entries.items():
         what, subject = name.split("/")
-        subjects.setdefault(what, {})[subject] = entry[counter]
+        subjects.setdefault(what, {})[subject] = [entry[counter] for entry in rounds]
     return [
-        Figure(f"{suite}.{what}", rates[OURS], unit, peer, rates[peer], "higher")
-        for what, rates in sorted(subjects.items())
-        for peer in sorted(rates)
+        Figure.of_rounds(f"{suite}.{what}", unit, peer, values[OURS], values[peer], better)
+        for what, values in subjects.items()
+        for peer in sorted(values)
         if peer != OURS
     ]
