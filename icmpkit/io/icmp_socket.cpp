@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -131,6 +132,7 @@ class IcmpSocket::SendBatch {
   /// its header is not fragmented by the kernel, so one that may be is handed over without it.
   int send_one_again(int descriptor, std::size_t index, int failure) {
     msghdr header = headers_[index].msg_hdr;
+    if (failure == EAGAIN) wait_for_room(descriptor);
     if (failure != EMSGSIZE || !includes_header_) {
       return sendmsg(descriptor, &header, MSG_DONTWAIT) >= 0 ? 0 : errno;
     }
@@ -148,6 +150,13 @@ class IcmpSocket::SendBatch {
     const int result = sendmsg(descriptor, &header, MSG_DONTWAIT) >= 0 ? 0 : errno;
     setsockopt(descriptor, SOL_IP, IP_HDRINCL, &on, sizeof on);
     return result;
+  }
+
+  /// The socket's own buffer empties as the device sends: a short wait saves the datagram.
+  static void wait_for_room(int descriptor) {
+    constexpr timespec kLongest{.tv_sec = 0, .tv_nsec = 100'000'000};
+    pollfd writable{.fd = descriptor, .events = POLLOUT, .revents = 0};
+    ppoll(&writable, 1, &kLongest, nullptr);
   }
 
   /// Says in control messages what differs from the socket's own hop limit and traffic class.
@@ -315,7 +324,7 @@ class IcmpSocket::ReceiveBatch {
 class IcmpSocket::ErrorQueue {
  public:
   ErrorQueue(const IcmpSocketOptions& options, SocketKind kind)
-      : family_(options.family), kind_(kind), stamping_(options.stamping) {}
+      : kind_(kind), stamping_(options.stamping) {}
 
   [[nodiscard]] bool expects_stamps() const { return stamped_ != next_key_; }
 
@@ -391,7 +400,6 @@ class IcmpSocket::ErrorQueue {
     listener.on_report(report, {.stamp = {.at = seen}, .seen = seen});
   }
 
-  Family family_;
   SocketKind kind_;
   Stamping stamping_;
   MessageBuffers buffers_{kMessages, kLargestQuote, 0};
