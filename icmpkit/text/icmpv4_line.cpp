@@ -2,7 +2,6 @@
 #include <variant>
 
 #include "icmpkit/text/message_line.hpp"
-#include "icmpkit/text/printable.hpp"
 #include "icmpkit/text/quoted_words.hpp"
 #include "icmpkit/text/shared_words.hpp"
 #include "icmpkit/wire/icmpv4/message.hpp"
@@ -217,7 +216,7 @@ void append(Buffer& out, const DomainNameReplyView& view) {
   for (const auto& name : view.names()) {
     if (!name) break;
     out.append(' ');
-    append_printable(out, name->text().view());
+    out.append(name->text().view());
   }
 }
 

@@ -1,7 +1,6 @@
 #include <variant>
 
 #include "icmpkit/text/message_fields.hpp"
-#include "icmpkit/text/name_chars.hpp"
 #include "icmpkit/text/nd_option_fields.hpp"
 #include "icmpkit/text/shared_fields.hpp"
 #include "icmpkit/wire/icmpv6/experimental_mobility.hpp"
@@ -27,18 +26,7 @@ void describe_addresses(const wire::AddressList& addresses, std::size_t offset, 
   sink.end_list();
 }
 
-void describe(const OpaqueView& view, FieldSink& sink) {
-  if (const auto request = ExtendedEchoRequestView::parse(view.message())) {
-    return describe_extended_echo_request(*request, sink);
-  }
-  if (const auto reply = ExtendedEchoReplyView::parse(view.message())) {
-    return describe_extended_echo_reply(*reply, sink);
-  }
-  if (const auto mobility = ExperimentalMobilityView::parse(view.message())) {
-    return describe_mobility(*mobility, sink);
-  }
-  sink.octets("body", {wire::kCommonSize, view.rest().size()}, view.rest().bytes());
-}
+void describe(const OpaqueView& view, FieldSink& sink) { describe_rest(view, "body", sink); }
 
 void describe(const DestinationUnreachableView& view, FieldSink& sink) {
   sink.number("length", {4, 1}, view.length(), "64-bit words of the quote");
@@ -171,7 +159,7 @@ void describe(const NodeInformationQueryView& view, FieldSink& sink) {
   } else if (const auto* v4 = std::get_if<Ipv4Address>(&view.subject())) {
     sink.address("subject", place, *v4);
   } else if (const auto* name = std::get_if<NodeNameView>(&view.subject())) {
-    sink.text("subject", place, NameChars(name->name()).view());
+    sink.text("subject", place, name->name().text().view());
   } else {
     sink.octets("subject", place, view.data().bytes());
   }
@@ -208,7 +196,7 @@ void describe(const NodeInformationResponseView& view, FieldSink& sink) {
       for (const auto& name : view.names()) {
         if (!name) break;
         sink.begin_item({16, view.data().size()}, "name");
-        sink.text("name", {16, view.data().size()}, NameChars(name->name()).view());
+        sink.text("name", {16, view.data().size()}, name->name().text().view());
         sink.end_item();
       }
       return sink.end_list();
@@ -289,6 +277,18 @@ void describe(const DuplicateAddressView& view, FieldSink& sink) {
 }
 
 void describe(const MplView& view, FieldSink& sink) { describe_rest(view, "seeds", sink); }
+
+void describe(const ExperimentalMobilityView& view, FieldSink& sink) {
+  describe_mobility(view, sink);
+}
+
+void describe(const ExtendedEchoRequestView& view, FieldSink& sink) {
+  describe_extended_echo_request(view, sink);
+}
+
+void describe(const ExtendedEchoReplyView& view, FieldSink& sink) {
+  describe_extended_echo_reply(view, sink);
+}
 
 }  // namespace
 

@@ -2,8 +2,6 @@
 #include <variant>
 
 #include "icmpkit/text/message_line.hpp"
-#include "icmpkit/text/name_chars.hpp"
-#include "icmpkit/text/printable.hpp"
 #include "icmpkit/text/quoted_words.hpp"
 #include "icmpkit/text/shared_words.hpp"
 #include "icmpkit/wire/icmpv6/experimental_mobility.hpp"
@@ -33,15 +31,6 @@ void append_registered(Buffer& out, Type type, std::uint8_t code) {
 }
 
 void append(Buffer& out, const OpaqueView& view) {
-  if (const auto request = ExtendedEchoRequestView::parse(view.message())) {
-    return append_extended_echo_request(out, *request);
-  }
-  if (const auto reply = ExtendedEchoReplyView::parse(view.message())) {
-    return append_extended_echo_reply(out, *reply);
-  }
-  if (const auto mobility = ExperimentalMobilityView::parse(view.message())) {
-    return append_mobility(out, *mobility);
-  }
   append_registered(out, view.type(), view.code_octet());
 }
 
@@ -227,7 +216,7 @@ void append(Buffer& out, const NodeInformationQueryView& view) {
     append_address(out, ", subject=", *v4);
   } else if (const auto* name = std::get_if<NodeNameView>(&view.subject())) {
     out.append(", subject=");
-    append_printable(out, NameChars(name->name()).view());
+    out.append(name->name().text().view());
   }
   out.append(')');
 }
@@ -260,7 +249,7 @@ void append(Buffer& out, const NodeInformationResponseView& view) {
     for (const auto& name : view.names()) {
       if (!name) break;
       out.append(' ');
-      append_printable(out, NameChars(name->name()).view());
+      out.append(name->name().text().view());
     }
   } else if (view.question() == NodeQuestion::Addresses) {
     append_addresses(out, view.addresses());
@@ -359,6 +348,16 @@ void append(Buffer& out, const DuplicateAddressView& view) {
 }
 
 void append(Buffer& out, const MplView&) { out.append("MPL control"); }
+
+void append(Buffer& out, const ExperimentalMobilityView& view) { append_mobility(out, view); }
+
+void append(Buffer& out, const ExtendedEchoRequestView& view) {
+  append_extended_echo_request(out, view);
+}
+
+void append(Buffer& out, const ExtendedEchoReplyView& view) {
+  append_extended_echo_reply(out, view);
+}
 
 }  // namespace
 

@@ -1,6 +1,5 @@
 #include "icmpkit/text/nd_option_fields.hpp"
 
-#include "icmpkit/text/name_chars.hpp"
 #include "icmpkit/text/octet_chars.hpp"
 #include "icmpkit/text/quote_fields.hpp"
 #include "icmpkit/wire/registry.hpp"
@@ -173,7 +172,7 @@ void describe(const DnsSearchListView& option, OptionSink out) {
   for (const auto& name : option.names()) {
     if (!name) break;
     out.sink.begin_item({out.at + at, name->size()}, "domain");
-    out.text("name", {at, name->size()}, NameChars(*name).view());
+    out.text("name", {at, name->size()}, name->text().view());
     out.sink.end_item();
     at += name->size();
   }

@@ -9,6 +9,7 @@
 #include <cstddef>
 
 #include "icmpkit/base/bytes.hpp"
+#include "icmpkit/wire/parse_error.hpp"
 
 namespace icmpkit::wire {
 
@@ -46,5 +47,14 @@ class CutBytes {
   Bytes bytes_{};
   std::size_t wire_length_ = 0;
 };
+
+/// The refusal of `octets` that had to be `needed` long: a contradiction in the length field at
+/// `length_offset` where the wire had fewer, a cut where only the capture has.
+[[nodiscard]] constexpr std::unexpected<ParseError> refuse_short(CutBytes octets,
+                                                                 std::size_t needed,
+                                                                 std::size_t length_offset) {
+  return octets.wire_length() < needed ? refuse(ParseErrorKind::BadLength, length_offset)
+                                       : refuse(ParseErrorKind::Truncated, octets.size());
+}
 
 }  // namespace icmpkit::wire

@@ -10,10 +10,10 @@
 // Used through the families' names: `icmpv4::EchoView`, `icmpv6::Echo`.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 
-#include "icmpkit/wire/message_view.hpp"
+#include "icmpkit/wire/fixed_layout_view.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire {
 
@@ -24,19 +24,15 @@ struct BasicEcho {
   std::uint8_t code = 0;
   std::uint16_t identifier = 0;
   std::uint16_t sequence = 0;
-  Bytes data{};
-
-  friend constexpr bool operator==(const BasicEcho& a, const BasicEcho& b) {
-    return a.type == b.type && a.code == b.code && a.identifier == b.identifier &&
-           a.sequence == b.sequence && std::ranges::equal(a.data, b.data);
-  }
+  OctetsRef data{};
+  friend constexpr bool operator==(const BasicEcho&, const BasicEcho&) = default;
 };
 
 template <class Type>
 class BasicEchoView
-    : public MessageView<BasicEchoView<Type>, 8, Type::EchoRequest, Type::EchoReply> {
+    : public FixedLayoutView<BasicEchoView<Type>, 8, Type::EchoRequest, Type::EchoReply> {
  public:
-  using Base = MessageView<BasicEchoView, 8, Type::EchoRequest, Type::EchoReply>;
+  using Base = FixedLayoutView<BasicEchoView, 8, Type::EchoRequest, Type::EchoReply>;
   using Base::Base;
 
   [[nodiscard]] constexpr bool is_reply() const { return this->type() == Type::EchoReply; }

@@ -2,8 +2,9 @@
 // extension structure of RFC 4884.
 //
 // The quote stays octets: it may be cut anywhere, and what it was is for a best-effort reader to
-// say. This is the sender's side; `wire/extension.hpp` reads a received body, in the four readings
-// that real routers make necessary.
+// say. This is the sender's side, and the view that the errors share which have a length attribute;
+// `wire/extension.hpp` reads a received body, in the four readings that real routers make
+// necessary.
 #pragma once
 
 #include <algorithm>
@@ -12,6 +13,8 @@
 
 #include "icmpkit/base/bytes.hpp"
 #include "icmpkit/wire/encode_error.hpp"
+#include "icmpkit/wire/fixed_layout_view.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire {
 
@@ -21,20 +24,24 @@ namespace icmpkit::wire {
 /// the octet that was there, so that encoding gives the same octets back. To send extensions, set
 /// `extensions` to an encoded structure: the quote is then padded and `length` is computed.
 struct ErrorBody {
-  Bytes quote{};
+  OctetsRef quote{};
   std::uint8_t length =
       0;  ///< RFC 4884's length attribute; ignored where `extensions` is not empty
-  Bytes extensions{};
-
-  friend constexpr bool operator==(const ErrorBody& a, const ErrorBody& b) {
-    return a.length == b.length && std::ranges::equal(a.quote, b.quote) &&
-           std::ranges::equal(a.extensions, b.extensions);
-  }
+  OctetsRef extensions{};
+  friend constexpr bool operator==(const ErrorBody&, const ErrorBody&) = default;
 };
 
 /// In what unit the length attribute counts: 32-bit words in ICMPv4, 64-bit words in ICMPv6.
 /// [R4884-LEN-1] [R4884-LEN-2]
 enum class LengthUnit : std::uint8_t { Words32 = 4, Words64 = 8 };
+
+/// Where in the message the length attribute stands. [R4884-LEN-1] [R4884-LEN-2]
+[[nodiscard]] constexpr std::size_t length_offset(LengthUnit unit) {
+  return unit == LengthUnit::Words32 ? 5 : 4;
+}
+
+/// Octets in front of an error's body.
+inline constexpr std::size_t kErrorHeaderSize = 8;
 
 /// With extensions the quote takes at least this many octets (RFC 4884 section 3). [R4884-LEN-3]
 inline constexpr std::size_t kExtendedQuoteMin = 128;
@@ -73,5 +80,36 @@ constexpr void write(const ErrorBody& body, LengthUnit unit, MutableBytes out) {
   store_zeros(out, body.quote.size(), padded - body.quote.size());
   store_bytes(out, padded, body.extensions);
 }
+
+/// The part of `write` that errors with a length attribute have in common: all of it, but zeros
+/// where an error has fields of its own.
+template <class Type>
+constexpr void write_extendable_error(MutableBytes out, Type type, std::uint8_t code,
+                                      const ErrorBody& body, LengthUnit unit) {
+  write_common(out, type, code);
+  store_zeros(out, kCommonSize, kErrorHeaderSize - kCommonSize);
+  store_u8(out, length_offset(unit), length_attribute(body, unit));
+  write(body, unit, out.subspan(kErrorHeaderSize));
+}
+
+/// The base of a view called `View`, of the errors `kType`, which may carry extensions.
+template <class View, auto kType, LengthUnit kUnit>
+class ExtendableErrorView : public FixedLayoutView<View, kErrorHeaderSize, kType> {
+ public:
+  using FixedLayoutView<View, kErrorHeaderSize, kType>::FixedLayoutView;
+
+  static constexpr LengthUnit kLengthUnit = kUnit;
+  /// RFC 4884's length attribute, in `kLengthUnit`. [R4884-LEN-1] [R4884-LEN-2]
+  [[nodiscard]] constexpr std::uint8_t length() const {
+    return load_u8(this->octets(), length_offset(kUnit));
+  }
+  /// The quoted datagram and whatever follows it.
+  [[nodiscard]] constexpr CutBytes body() const { return this->rest(); }
+
+ protected:
+  [[nodiscard]] constexpr ErrorBody body_value() const {
+    return {.quote = body().bytes(), .length = length()};
+  }
+};
 
 }  // namespace icmpkit::wire

@@ -12,10 +12,10 @@
 // Used through the families' names: `icmpv4::ExperimentalMobilityView`.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 
-#include "icmpkit/wire/message_view.hpp"
+#include "icmpkit/wire/fixed_layout_view.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire {
 
@@ -30,19 +30,16 @@ template <class Type>
 struct BasicExperimentalMobility {
   std::uint8_t code = 0;
   MobilitySubtype subtype = MobilitySubtype::Card;
-  Bytes options{};
-
-  friend constexpr bool operator==(const BasicExperimentalMobility& a,
-                                   const BasicExperimentalMobility& b) {
-    return a.code == b.code && a.subtype == b.subtype && std::ranges::equal(a.options, b.options);
-  }
+  OctetsRef options{};
+  friend constexpr bool operator==(const BasicExperimentalMobility&,
+                                   const BasicExperimentalMobility&) = default;
 };
 
 template <class Type>
 class BasicExperimentalMobilityView
-    : public MessageView<BasicExperimentalMobilityView<Type>, 8, Type::ExperimentalMobility> {
+    : public FixedLayoutView<BasicExperimentalMobilityView<Type>, 8, Type::ExperimentalMobility> {
  public:
-  using Base = MessageView<BasicExperimentalMobilityView, 8, Type::ExperimentalMobility>;
+  using Base = FixedLayoutView<BasicExperimentalMobilityView, 8, Type::ExperimentalMobility>;
   using Base::Base;
 
   [[nodiscard]] constexpr MobilitySubtype subtype() const {

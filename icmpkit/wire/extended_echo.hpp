@@ -14,10 +14,10 @@
 // Used through the families' names: `icmpv4::ExtendedEchoRequestView`.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 
-#include "icmpkit/wire/message_view.hpp"
+#include "icmpkit/wire/fixed_layout_view.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire {
 
@@ -76,13 +76,9 @@ struct BasicExtendedEchoRequest {
   std::uint16_t identifier = 0;
   std::uint8_t sequence = 0;  ///< eight bits, unlike an echo's
   ProbedInterface interface = ProbedInterface::Local;
-  Bytes extensions{};  ///< the encoded structure, its header included
-
-  friend constexpr bool operator==(const BasicExtendedEchoRequest& a,
-                                   const BasicExtendedEchoRequest& b) {
-    return a.code == b.code && a.identifier == b.identifier && a.sequence == b.sequence &&
-           a.interface == b.interface && std::ranges::equal(a.extensions, b.extensions);
-  }
+  OctetsRef extensions{};  ///< the encoded structure, its header included
+  friend constexpr bool operator==(const BasicExtendedEchoRequest&,
+                                   const BasicExtendedEchoRequest&) = default;
 };
 
 /// The value of a reply. Borrows what follows its fixed part, which should be nothing.
@@ -92,20 +88,16 @@ struct BasicExtendedEchoReply {
   std::uint16_t identifier = 0;
   std::uint8_t sequence = 0;
   InterfaceStatus status{};
-  Bytes trailing{};
-
-  friend constexpr bool operator==(const BasicExtendedEchoReply& a,
-                                   const BasicExtendedEchoReply& b) {
-    return a.code == b.code && a.identifier == b.identifier && a.sequence == b.sequence &&
-           a.status == b.status && std::ranges::equal(a.trailing, b.trailing);
-  }
+  OctetsRef trailing{};
+  friend constexpr bool operator==(const BasicExtendedEchoReply&,
+                                   const BasicExtendedEchoReply&) = default;
 };
 
 /// What request and reply have in common.
 template <class View, auto kType>
-class ExtendedEchoViewBase : public MessageView<View, 8, kType> {
+class ExtendedEchoViewBase : public FixedLayoutView<View, 8, kType> {
  public:
-  using MessageView<View, 8, kType>::MessageView;
+  using FixedLayoutView<View, 8, kType>::FixedLayoutView;
 
   [[nodiscard]] constexpr std::uint16_t identifier() const { return load_be16(this->octets(), 4); }
   [[nodiscard]] constexpr std::uint8_t sequence() const { return load_u8(this->octets(), 6); }

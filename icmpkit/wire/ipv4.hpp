@@ -19,7 +19,6 @@
 // Either family at once: datagram.hpp. A header quoted in an error, cut anywhere: quote.hpp.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -30,6 +29,7 @@
 #include "icmpkit/wire/cut_bytes.hpp"
 #include "icmpkit/wire/encode_error.hpp"
 #include "icmpkit/wire/ip_protocol.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 #include "icmpkit/wire/parse_error.hpp"
 
 namespace icmpkit::wire {
@@ -50,16 +50,8 @@ struct Ipv4Header {
   IpProtocol protocol = IpProtocol::Icmp;
   Ipv4Address source{};
   Ipv4Address destination{};
-  Bytes options{};  ///< padded with End of Option List to a multiple of four octets
-
-  friend constexpr bool operator==(const Ipv4Header& a, const Ipv4Header& b) {
-    return a.tos == b.tos && a.total_length == b.total_length &&
-           a.identification == b.identification && a.reserved_flag == b.reserved_flag &&
-           a.dont_fragment == b.dont_fragment && a.more_fragments == b.more_fragments &&
-           a.fragment_offset == b.fragment_offset && a.ttl == b.ttl && a.protocol == b.protocol &&
-           a.source == b.source && a.destination == b.destination &&
-           std::ranges::equal(a.options, b.options);
-  }
+  OctetsRef options{};  ///< padded with End of Option List to a multiple of four octets
+  friend constexpr bool operator==(const Ipv4Header&, const Ipv4Header&) = default;
 };
 
 /// Where the datagram of a header belongs if it is a fragment. Requires eight octets of the header.

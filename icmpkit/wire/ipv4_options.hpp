@@ -9,7 +9,6 @@
 //   for (const auto& option : ipv4::options_of(view.options())) { ... }
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -20,6 +19,7 @@
 #include "icmpkit/base/bytes.hpp"
 #include "icmpkit/wire/cut_bytes.hpp"
 #include "icmpkit/wire/encode_error.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 #include "icmpkit/wire/parse_error.hpp"
 #include "icmpkit/wire/parsed_range.hpp"
 
@@ -103,6 +103,7 @@ class OptionCursor {
     rest_ = option->type() == OptionType::End ? CutBytes{} : rest_.after(size);
     return option;
   }
+  [[nodiscard]] constexpr std::size_t offset() const { return offset_; }
 
  private:
   CutBytes rest_;
@@ -238,10 +239,9 @@ enum class Classification : std::uint8_t {
 /// The DoD Basic Security option (RFC 1108 section 2). Borrows its authority octets.
 struct BasicSecurity {
   Classification level = Classification::Unclassified;
-  Bytes authorities{};  ///< seven flags an octet, the last bit says whether another octet follows
-  friend constexpr bool operator==(const BasicSecurity& a, const BasicSecurity& b) {
-    return a.level == b.level && std::ranges::equal(a.authorities, b.authorities);
-  }
+  OctetsRef
+      authorities{};  ///< seven flags an octet, the last bit says whether another octet follows
+  friend constexpr bool operator==(const BasicSecurity&, const BasicSecurity&) = default;
 };
 class BasicSecurityView : public TypedOptionView<BasicSecurityView, OptionType::Security, 3, 40> {
  public:
@@ -266,10 +266,8 @@ constexpr void write(const BasicSecurity& option, MutableBytes out) {
 /// The DoD Extended Security option (RFC 1108 section 3). Borrows its information.
 struct ExtendedSecurity {
   std::uint8_t format = 0;  ///< of the additional information
-  Bytes information{};
-  friend constexpr bool operator==(const ExtendedSecurity& a, const ExtendedSecurity& b) {
-    return a.format == b.format && std::ranges::equal(a.information, b.information);
-  }
+  OctetsRef information{};
+  friend constexpr bool operator==(const ExtendedSecurity&, const ExtendedSecurity&) = default;
 };
 class ExtendedSecurityView
     : public TypedOptionView<ExtendedSecurityView, OptionType::ExtendedSecurity, 3, 40> {
@@ -293,10 +291,8 @@ constexpr void write(const ExtendedSecurity& option, MutableBytes out) {
 /// An option without a layout of ours. Borrows its data.
 struct OtherOption {
   OptionType type{};
-  Bytes data{};
-  friend constexpr bool operator==(const OtherOption& a, const OtherOption& b) {
-    return a.type == b.type && std::ranges::equal(a.data, b.data);
-  }
+  OctetsRef data{};
+  friend constexpr bool operator==(const OtherOption&, const OtherOption&) = default;
 };
 [[nodiscard]] constexpr std::size_t encoded_size(const OtherOption& option) {
   return 2 + option.data.size();

@@ -16,8 +16,8 @@
 
 #include "icmpkit/base/bytes.hpp"
 #include "icmpkit/wire/cut_bytes.hpp"
+#include "icmpkit/wire/fixed_layout_view.hpp"
 #include "icmpkit/wire/ip_protocol.hpp"
-#include "icmpkit/wire/message_view.hpp"
 #include "icmpkit/wire/parse_error.hpp"
 #include "icmpkit/wire/parsed_range.hpp"
 

@@ -6,13 +6,13 @@
 //   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+- - - - - -     data may change on the way; Pad1 is one octet
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 
 #include "icmpkit/wire/ipv6_extension.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::ipv6 {
 
@@ -37,15 +37,16 @@ enum class UnrecognizedAction : std::uint8_t {
 class OptionView {
  public:
   /// Reads the option that `options` starts with. Fails when its length is more than what is there.
-  [[nodiscard]] static constexpr Parsed<OptionView> parse(Bytes options) {
-    if (options.empty()) return refuse(ParseErrorKind::Truncated, 0);
-    if (load_u8(options, 0) == static_cast<std::uint8_t>(OptionType::Pad1)) {
-      return OptionView{options.first(1)};
+  [[nodiscard]] static constexpr Parsed<OptionView> parse(CutBytes options) {
+    const Bytes here = options.bytes();
+    if (here.empty()) return refuse(ParseErrorKind::Truncated, 0);
+    if (load_u8(here, 0) == static_cast<std::uint8_t>(OptionType::Pad1)) {
+      return OptionView{here.first(1)};
     }
-    if (options.size() < 2) return refuse(ParseErrorKind::BadLength, 0);
-    const std::size_t size = std::size_t{2} + load_u8(options, 1);
-    if (size > options.size()) return refuse(ParseErrorKind::BadLength, 1);
-    return OptionView{options.first(size)};
+    if (here.size() < 2) return refuse_short(options, 2, 0);
+    const std::size_t size = std::size_t{2} + load_u8(here, 1);
+    if (size > here.size()) return refuse_short(options, size, 1);
+    return OptionView{here.first(size)};
   }
 
   [[nodiscard]] constexpr OptionType type() const {
@@ -59,6 +60,8 @@ class OptionView {
   [[nodiscard]] constexpr bool is_padding() const {
     return type() == OptionType::Pad1 || type() == OptionType::PadN;
   }
+  /// In octets, type and length included.
+  [[nodiscard]] constexpr std::size_t size() const { return octets_.size(); }
   [[nodiscard]] constexpr Bytes octets() const { return octets_; }
   /// What follows type and length.
   [[nodiscard]] constexpr Bytes data() const { return octets_after(octets_, 2); }
@@ -68,37 +71,15 @@ class OptionView {
   Bytes octets_;
 };
 
-/// Walks the options of one header; padding is given like any other.
-class OptionCursor {
- public:
-  using Element = OptionView;
-
-  constexpr OptionCursor() = default;
-  constexpr explicit OptionCursor(Bytes options, std::size_t offset = 0)
-      : rest_(options), offset_(offset) {}
-
-  [[nodiscard]] constexpr std::optional<Parsed<OptionView>> next() {
-    if (rest_.empty()) return std::nullopt;
-    const auto option = OptionView::parse(rest_);
-    if (!option) return refuse_inside(option.error(), offset_);
-    rest_ = rest_.subspan(option->octets().size());
-    offset_ += option->octets().size();
-    return option;
-  }
-
- private:
-  Bytes rest_;
-  std::size_t offset_ = 0;
-};
-
-using Options = ParsedRange<OptionCursor>;
+/// The options of one header; padding is given like any other.
+using Options = ItemRange<OptionView>;
 
 /// The options of a Hop-by-Hop or Destination Options header, and none of any other; offsets of
 /// refusals count from the header's start.
 [[nodiscard]] constexpr Options options_of(ExtensionHeaderView header) {
   const bool has_options = header.protocol() == IpProtocol::HopByHopOptions ||
                            header.protocol() == IpProtocol::DestinationOptions;
-  return Options{has_options ? OptionCursor{header.data(), 2} : OptionCursor{}};
+  return has_options ? Options{ItemCursor<OptionView>{header.data(), 2}} : Options{};
 }
 
 /// Routers on the way shall look at the packet (RFC 2711).
@@ -142,10 +123,8 @@ constexpr void write(const JumboPayload& option, MutableBytes out) {
 struct OptionsHeader {
   static constexpr std::size_t kMaxSize = 2048;
   IpProtocol next_header{};
-  Bytes options{};
-  friend constexpr bool operator==(const OptionsHeader& a, const OptionsHeader& b) {
-    return a.next_header == b.next_header && std::ranges::equal(a.options, b.options);
-  }
+  OctetsRef options{};
+  friend constexpr bool operator==(const OptionsHeader&, const OptionsHeader&) = default;
 };
 [[nodiscard]] constexpr std::size_t encoded_size(const OptionsHeader& header) {
   return (2 + header.options.size() + 7) / 8 * 8;

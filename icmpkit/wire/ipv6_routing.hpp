@@ -17,6 +17,7 @@
 
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/wire/ipv6_extension.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::ipv6 {
 
@@ -34,11 +35,8 @@ struct RoutingHeader {
   IpProtocol next_header{};
   RoutingType type{};
   std::uint8_t segments_left = 0;
-  Bytes data{};  ///< what follows Segments Left: 4 octets, or 4 more than a multiple of 8
-  friend constexpr bool operator==(const RoutingHeader& a, const RoutingHeader& b) {
-    return a.next_header == b.next_header && a.type == b.type &&
-           a.segments_left == b.segments_left && std::ranges::equal(a.data, b.data);
-  }
+  OctetsRef data{};  ///< what follows Segments Left: 4 octets, or 4 more than a multiple of 8
+  friend constexpr bool operator==(const RoutingHeader&, const RoutingHeader&) = default;
 };
 
 class RoutingHeaderView {

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "icmpkit/wire/message_view.hpp"
+#include "icmpkit/wire/fixed_layout_view.hpp"
 
 namespace icmpkit::wire {
 

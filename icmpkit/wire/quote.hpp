@@ -98,6 +98,12 @@ class QuoteView {
   [[nodiscard]] constexpr std::optional<std::uint16_t> identification() const {
     return family_ == Family::V4 ? word_at(4) : std::nullopt;
   }
+  /// Of IPv4's header: whether routers may not split the datagram.
+  [[nodiscard]] constexpr std::optional<bool> dont_fragment() const {
+    const auto word = family_ == Family::V4 ? word_at(6) : std::nullopt;
+    if (!word) return std::nullopt;
+    return (*word & 0x4000U) != 0;
+  }
   /// The transport's number, or that of the extension header where the quote ends.
   [[nodiscard]] constexpr std::optional<IpProtocol> protocol() const {
     if (has_transport()) return transport_.protocol;

@@ -13,11 +13,11 @@
 //   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 
+#include "icmpkit/wire/octets_ref.hpp"
 #include "icmpkit/wire/udp.hpp"
 
 namespace icmpkit::wire {
@@ -45,15 +45,9 @@ struct Tcp {
   std::uint8_t flags = 0;     ///< `TcpFlags`
   std::uint16_t window = 0;
   std::uint16_t urgent_pointer = 0;
-  Bytes options{};  ///< padded with End of Option List to a multiple of four octets
-  Bytes data{};
-
-  friend constexpr bool operator==(const Tcp& a, const Tcp& b) {
-    return a.ports == b.ports && a.sequence == b.sequence && a.acknowledgment == b.acknowledgment &&
-           a.reserved == b.reserved && a.flags == b.flags && a.window == b.window &&
-           a.urgent_pointer == b.urgent_pointer && std::ranges::equal(a.options, b.options) &&
-           std::ranges::equal(a.data, b.data);
-  }
+  OctetsRef options{};  ///< padded with End of Option List to a multiple of four octets
+  OctetsRef data{};
+  friend constexpr bool operator==(const Tcp&, const Tcp&) = default;
 };
 
 /// A segment of which at least the ports are here: quotes may end behind them.

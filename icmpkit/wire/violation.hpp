@@ -31,17 +31,20 @@ struct Violation {
   friend constexpr bool operator==(const Violation&, const Violation&) = default;
 };
 
-/// The rules that one message breaks, at most `kCapacity` of them; more are only counted.
+/// The rules that one message breaks, at most `kCapacity` of them; more are only counted. A reason
+/// to discard the message is always kept: it takes the place of an oddity where there is no room.
 class Violations {
  public:
   static constexpr std::size_t kCapacity = 12;
 
   constexpr void add(const Violation& violation) {
-    if (size_ == kCapacity) {
-      ++left_out_;
-    } else {
+    if (size_ != kCapacity) {
       items_[size_++] = violation;
+    } else {
+      ++left_out_;
+      if (violation.severity == Severity::Discard && !discards_) items_.back() = violation;
     }
+    discards_ = discards_ || violation.severity == Severity::Discard;
   }
   [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
@@ -50,17 +53,13 @@ class Violations {
   /// How many did not fit.
   [[nodiscard]] constexpr std::size_t left_out() const { return left_out_; }
   /// Whether a receiver that follows the rules discards the message.
-  [[nodiscard]] constexpr bool discards() const {
-    for (const Violation& violation : *this) {
-      if (violation.severity == Severity::Discard) return true;
-    }
-    return false;
-  }
+  [[nodiscard]] constexpr bool discards() const { return discards_; }
 
  private:
   std::array<Violation, kCapacity> items_{};
   std::size_t size_ = 0;
   std::size_t left_out_ = 0;
+  bool discards_ = false;
 };
 
 /// What `validate` may need to know of the datagram around a message.

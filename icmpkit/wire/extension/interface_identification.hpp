@@ -6,7 +6,6 @@
 //   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+   follows, zero-padded
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -15,16 +14,15 @@
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/wire/extension/object.hpp"
 #include "icmpkit/wire/extension/sub_object.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::extension {
 
 /// By its name; borrows it.
 struct InterfaceName {
   static constexpr std::uint8_t kCType = 1;
-  Bytes name{};  ///< without NULs at its end
-  friend constexpr bool operator==(const InterfaceName& a, const InterfaceName& b) {
-    return std::ranges::equal(a.name, b.name);
-  }
+  OctetsRef name{};  ///< without NULs at its end
+  friend constexpr bool operator==(const InterfaceName&, const InterfaceName&) = default;
 };
 
 /// By its index (RFC 8335 calls it ifIndex).
@@ -38,10 +36,8 @@ struct InterfaceIndex {
 struct InterfaceAddress {
   static constexpr std::uint8_t kCType = 3;
   AddressFamily family = AddressFamily::Ipv4;
-  Bytes address{};
-  friend constexpr bool operator==(const InterfaceAddress& a, const InterfaceAddress& b) {
-    return a.family == b.family && std::ranges::equal(a.address, b.address);
-  }
+  OctetsRef address{};
+  friend constexpr bool operator==(const InterfaceAddress&, const InterfaceAddress&) = default;
   /// The address where it is an IP address of its family's length.
   [[nodiscard]] constexpr std::optional<IpAddress> ip() const {
     if (family == AddressFamily::Ipv4 && address.size() == Ipv4Address::kSize) {

@@ -8,13 +8,13 @@
 //   +-----+-----+-----+-----+-------+-------+-------+-----+
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/wire/extension/object.hpp"
 #include "icmpkit/wire/extension/sub_object.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::extension {
 
@@ -30,14 +30,10 @@ struct InterfaceInformation {
   InterfaceRole role = InterfaceRole::Incoming;
   std::optional<std::uint32_t> if_index{};
   std::optional<IpAddress> address{};
-  std::optional<Bytes> name{};         ///< UTF-8, at most 63 octets, without NULs at its end
+  std::optional<OctetsRef> name{};     ///< UTF-8, at most 63 octets, without NULs at its end
   std::optional<std::uint32_t> mtu{};  ///< octets
-
-  friend constexpr bool operator==(const InterfaceInformation& a, const InterfaceInformation& b) {
-    return a.role == b.role && a.if_index == b.if_index && a.address == b.address &&
-           a.name.has_value() == b.name.has_value() &&
-           std::ranges::equal(a.name.value_or(Bytes{}), b.name.value_or(Bytes{})) && a.mtu == b.mtu;
-  }
+  friend constexpr bool operator==(const InterfaceInformation&,
+                                   const InterfaceInformation&) = default;
 };
 
 /// The bits of the C-Type below the role. [R5837-IFO-1]

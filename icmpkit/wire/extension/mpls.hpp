@@ -5,13 +5,12 @@
 //   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 
 #include "icmpkit/wire/extension/object.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::extension {
 
@@ -26,10 +25,8 @@ struct LabelStackEntry {
 /// The value of the object. Borrows its entries, the outermost label first.
 struct LabelStack {
   static constexpr std::uint8_t kCType = 1;
-  std::span<const LabelStackEntry> entries{};
-  friend constexpr bool operator==(const LabelStack& a, const LabelStack& b) {
-    return std::ranges::equal(a.entries, b.entries);
-  }
+  SpanRef<LabelStackEntry> entries{};
+  friend constexpr bool operator==(const LabelStack&, const LabelStack&) = default;
 };
 
 class LabelStackView {

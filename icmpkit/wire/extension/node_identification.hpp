@@ -2,13 +2,13 @@
 // node, draft-ietf-intarea-extended-icmp-nodeid. The C-Type says which items are there.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/wire/extension/object.hpp"
 #include "icmpkit/wire/extension/sub_object.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::extension {
 
@@ -18,12 +18,8 @@ struct NodeIdentification {
   static constexpr std::uint8_t kNameBit = 0x02;
 
   std::optional<IpAddress> address{};
-  std::optional<Bytes> name{};  ///< UTF-8, at most 63 octets, without NULs at its end
-
-  friend constexpr bool operator==(const NodeIdentification& a, const NodeIdentification& b) {
-    return a.address == b.address && a.name.has_value() == b.name.has_value() &&
-           std::ranges::equal(a.name.value_or(Bytes{}), b.name.value_or(Bytes{}));
-  }
+  std::optional<OctetsRef> name{};  ///< UTF-8, at most 63 octets, without NULs at its end
+  friend constexpr bool operator==(const NodeIdentification&, const NodeIdentification&) = default;
 };
 
 /// Reads the object. Fails on another class and on an item that is not what its C-Type promises.

@@ -14,7 +14,6 @@
 // have headers of their own in this folder.
 #pragma once
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -24,6 +23,7 @@
 #include "icmpkit/wire/checksum.hpp"
 #include "icmpkit/wire/cut_bytes.hpp"
 #include "icmpkit/wire/encode_error.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 #include "icmpkit/wire/parse_error.hpp"
 #include "icmpkit/wire/parsed_range.hpp"
 
@@ -67,6 +67,8 @@ class ObjectView {
     return static_cast<ObjectClass>(load_u8(octets_, 2));
   }
   [[nodiscard]] constexpr std::uint8_t c_type() const { return load_u8(octets_, 3); }
+  /// In octets, its header included.
+  [[nodiscard]] constexpr std::size_t size() const { return octets_.size(); }
   /// The whole object.
   [[nodiscard]] constexpr Bytes octets() const { return octets_; }
   [[nodiscard]] constexpr Bytes payload() const { return octets_.subspan(kObjectHeaderSize); }
@@ -76,31 +78,8 @@ class ObjectView {
   Bytes octets_;
 };
 
-/// Walks the objects of a structure.
-class ObjectCursor {
- public:
-  using Element = ObjectView;
-
-  constexpr ObjectCursor() = default;
-  /// `structure` starts with its header.
-  constexpr explicit ObjectCursor(CutBytes structure)
-      : rest_(structure.after(kStructureHeaderSize)), offset_(kStructureHeaderSize) {}
-
-  [[nodiscard]] constexpr std::optional<Parsed<ObjectView>> next() {
-    if (rest_.wire_length() == 0) return std::nullopt;
-    const auto object = ObjectView::parse(rest_);
-    if (!object) return refuse_inside(object.error(), offset_);
-    rest_ = rest_.after(object->octets().size());
-    offset_ += object->octets().size();
-    return object;
-  }
-
- private:
-  CutBytes rest_;
-  std::size_t offset_ = 0;
-};
-
-using Objects = ParsedRange<ObjectCursor>;
+/// The objects of a structure, in their order.
+using Objects = ItemRange<ObjectView>;
 
 class StructureView {
  public:
@@ -130,7 +109,10 @@ class StructureView {
                                                             : ChecksumState::Wrong;
   }
   /// Offsets of refusals count from the structure's start. [R4884-OBJ-2]
-  [[nodiscard]] constexpr Objects objects() const { return Objects{ObjectCursor{structure_}}; }
+  [[nodiscard]] constexpr Objects objects() const {
+    return Objects{
+        ItemCursor<ObjectView>{structure_.after(kStructureHeaderSize), kStructureHeaderSize}};
+  }
   /// Whether there are objects, whole and of sound lengths up to the structure's end.
   [[nodiscard]] constexpr bool is_sound() const {
     bool has_objects = false;
@@ -153,11 +135,8 @@ class StructureView {
 struct Object {
   ObjectClass object_class{};
   std::uint8_t c_type = 0;
-  Bytes payload{};
-  friend constexpr bool operator==(const Object& a, const Object& b) {
-    return a.object_class == b.object_class && a.c_type == b.c_type &&
-           std::ranges::equal(a.payload, b.payload);
-  }
+  OctetsRef payload{};
+  friend constexpr bool operator==(const Object&, const Object&) = default;
 };
 [[nodiscard]] constexpr Object value_of(ObjectView object) {
   return {.object_class = object.object_class(),

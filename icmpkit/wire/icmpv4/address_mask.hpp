@@ -10,12 +10,12 @@
 //   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/wire/icmpv4/encode.hpp"
 #include "icmpkit/wire/icmpv4/query.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::icmpv4 {
 
@@ -27,13 +27,8 @@ struct AddressMask {
   std::uint16_t identifier = 0;
   std::uint16_t sequence = 0;
   Ipv4Address mask{};  ///< 0.0.0.0 in a request
-  Bytes trailing{};
-
-  friend constexpr bool operator==(const AddressMask& a, const AddressMask& b) {
-    return a.type == b.type && a.code == b.code && a.identifier == b.identifier &&
-           a.sequence == b.sequence && a.mask == b.mask &&
-           std::ranges::equal(a.trailing, b.trailing);
-  }
+  OctetsRef trailing{};
+  friend constexpr bool operator==(const AddressMask&, const AddressMask&) = default;
 };
 
 class AddressMaskView

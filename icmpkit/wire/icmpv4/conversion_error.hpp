@@ -9,28 +9,25 @@
 //   |  Part of the datagram that could not be converted ...
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 
 #include "icmpkit/wire/icmpv4/encode.hpp"
 #include "icmpkit/wire/icmpv4/type.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::icmpv4 {
 
 struct ConversionError {
   ConversionErrorCode code = ConversionErrorCode::Unspecified;
   std::uint32_t pointer = 0;  ///< octets from the start of the quoted datagram
-  Bytes quote{};
-
-  friend constexpr bool operator==(const ConversionError& a, const ConversionError& b) {
-    return a.code == b.code && a.pointer == b.pointer && std::ranges::equal(a.quote, b.quote);
-  }
+  OctetsRef quote{};
+  friend constexpr bool operator==(const ConversionError&, const ConversionError&) = default;
 };
 
 class ConversionErrorView
-    : public MessageView<ConversionErrorView, 8, Type::DatagramConversionError> {
+    : public FixedLayoutView<ConversionErrorView, 8, Type::DatagramConversionError> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   [[nodiscard]] constexpr ConversionErrorCode code() const {
     return static_cast<ConversionErrorCode>(code_octet());

@@ -11,17 +11,14 @@
 //   |  Names (reply only) ...
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <iterator>
 #include <optional>
-#include <ranges>
-#include <span>
 
 #include "icmpkit/wire/domain_name.hpp"
 #include "icmpkit/wire/icmpv4/encode.hpp"
 #include "icmpkit/wire/icmpv4/query.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::icmpv4 {
 
@@ -30,12 +27,8 @@ struct DomainNameRequest {
   std::uint8_t code = 0;
   std::uint16_t identifier = 0;
   std::uint16_t sequence = 0;
-  Bytes trailing{};
-
-  friend constexpr bool operator==(const DomainNameRequest& a, const DomainNameRequest& b) {
-    return a.code == b.code && a.identifier == b.identifier && a.sequence == b.sequence &&
-           std::ranges::equal(a.trailing, b.trailing);
-  }
+  OctetsRef trailing{};
+  friend constexpr bool operator==(const DomainNameRequest&, const DomainNameRequest&) = default;
 };
 
 class DomainNameRequestView : public QueryView<DomainNameRequestView, 8, Type::DomainNameRequest> {
@@ -59,62 +52,6 @@ constexpr void write(const DomainNameRequest& request, MutableBytes out) {
   store_bytes(out, 8, request.trailing);
 }
 
-/// The names of a reply: a forward range of `Parsed<DomainName>`. Reading stops at the first name
-/// that cannot be read, which is given as an error once; its offset counts from the type octet, as
-/// the pointers of compressed names do. [R1788-FMT-2]
-class DomainNames : public std::ranges::view_interface<DomainNames> {
- public:
-  class Iterator {
-   public:
-    using value_type = Parsed<DomainName>;
-    using difference_type = std::ptrdiff_t;
-    using iterator_concept = std::forward_iterator_tag;
-    using iterator_category = std::input_iterator_tag;
-
-    constexpr Iterator() = default;
-    constexpr Iterator(CutBytes message, std::size_t at, std::size_t lowest)
-        : message_(message), at_(at), lowest_(lowest) {}
-
-    constexpr value_type operator*() const {
-      const auto read = read_domain_name(message_, at_, lowest_);
-      if (!read) return std::unexpected(read.error());
-      return read->name;
-    }
-    constexpr Iterator& operator++() {
-      const auto read = read_domain_name(message_, at_, lowest_);
-      at_ = read ? read->end : message_.wire_length();
-      return *this;
-    }
-    constexpr Iterator operator++(int) {
-      const Iterator before = *this;
-      ++*this;
-      return before;
-    }
-    friend constexpr bool operator==(const Iterator& a, const Iterator& b) {
-      return a.at_ == b.at_;
-    }
-    friend constexpr bool operator==(const Iterator& a, std::default_sentinel_t) {
-      return a.at_ >= a.message_.wire_length();
-    }
-
-   private:
-    CutBytes message_{};
-    std::size_t at_ = 0;
-    std::size_t lowest_ = 0;
-  };
-
-  constexpr DomainNames() = default;
-  /// The names from `first` to the end of `message`.
-  constexpr DomainNames(CutBytes message, std::size_t first) : message_(message), first_(first) {}
-
-  [[nodiscard]] constexpr Iterator begin() const { return {message_, first_, first_}; }
-  [[nodiscard]] constexpr std::default_sentinel_t end() const { return {}; }
-
- private:
-  CutBytes message_{};
-  std::size_t first_ = 0;
-};
-
 /// The value of a reply. Borrows both of its parts.
 ///
 /// As read from a message (`view.value()`) `rest` is everything behind the first twelve octets, so
@@ -125,14 +62,9 @@ struct DomainNameReply {
   std::uint16_t identifier = 0;
   std::uint16_t sequence = 0;
   std::chrono::duration<std::int32_t> ttl{};  ///< how long the names may be cached; signed
-  std::span<const DomainName> names{};
-  Bytes rest{};
-
-  friend constexpr bool operator==(const DomainNameReply& a, const DomainNameReply& b) {
-    return a.code == b.code && a.identifier == b.identifier && a.sequence == b.sequence &&
-           a.ttl == b.ttl && std::ranges::equal(a.names, b.names) &&
-           std::ranges::equal(a.rest, b.rest);
-  }
+  SpanRef<DomainName> names{};
+  OctetsRef rest{};
+  friend constexpr bool operator==(const DomainNameReply&, const DomainNameReply&) = default;
 };
 
 class DomainNameReplyView : public QueryView<DomainNameReplyView, 12, Type::DomainNameReply> {
@@ -143,7 +75,11 @@ class DomainNameReplyView : public QueryView<DomainNameReplyView, 12, Type::Doma
   [[nodiscard]] constexpr std::chrono::duration<std::int32_t> ttl() const {
     return std::chrono::duration<std::int32_t>{static_cast<std::int32_t>(load_be32(octets(), 8))};
   }
-  [[nodiscard]] constexpr DomainNames names() const { return {message(), kFixedSize}; }
+  /// A range of `Parsed<DomainNameView>`. Offsets of refusals, and the pointers of compressed
+  /// names, count from the type octet. [R1788-FMT-2]
+  [[nodiscard]] constexpr CompressedNames names() const {
+    return CompressedNames{CompressedNameCursor{message(), kFixedSize}};
+  }
   [[nodiscard]] constexpr DomainNameReply value() const {
     return {.code = code_octet(),
             .identifier = identifier(),
@@ -155,8 +91,16 @@ class DomainNameReplyView : public QueryView<DomainNameReplyView, 12, Type::Doma
 
 [[nodiscard]] constexpr std::size_t encoded_size(const DomainNameReply& reply) {
   std::size_t size = DomainNameReplyView::kFixedSize + reply.rest.size();
-  for (const DomainName& name : reply.names) size += name.octets().size();
+  for (const DomainName& name : reply.names) size += encoded_size(name);
   return size;
+}
+
+/// Each of the names can be one that cannot be written.
+[[nodiscard]] constexpr std::optional<EncodeError> encode_problem(const DomainNameReply& reply) {
+  for (const DomainName& name : reply.names) {
+    if (const auto problem = encode_problem(name)) return problem;
+  }
+  return std::nullopt;
 }
 
 constexpr void write(const DomainNameReply& reply, MutableBytes out) {
@@ -164,8 +108,9 @@ constexpr void write(const DomainNameReply& reply, MutableBytes out) {
   store_be32(out, 8, static_cast<std::uint32_t>(reply.ttl.count()));
   std::size_t at = 12;
   for (const DomainName& name : reply.names) {
-    store_bytes(out, at, name.octets());
-    at += name.octets().size();
+    const std::size_t size = encoded_size(name);
+    write(name, out.subspan(at, size));
+    at += size;
   }
   store_bytes(out, at, reply.rest);
 }

@@ -11,9 +11,9 @@
 namespace icmpkit::wire::icmpv4 {
 namespace {
 
-static_assert(std::ranges::forward_range<DomainNames>);
+static_assert(std::ranges::forward_range<CompressedNames>);
 
-std::vector<std::string> texts(const DomainNames& names) {
+std::vector<std::string> texts(const CompressedNames& names) {
   std::vector<std::string> texts;
   for (const auto& name : names) texts.emplace_back(name ? name->text().view() : "error");
   return texts;
@@ -38,7 +38,7 @@ TEST(DomainNameRequest, IsIdentifierAndSequence) {
 
 // [R1788-FMT-1]
 TEST(DomainNameReply, WritesASignedCacheTimeAndItsNames) {
-  const std::array names{*DomainName::parse("host.example")};
+  const std::array names{DomainName{"host.example"}};
   auto buffer = test::dirty_buffer<64>();
   const auto message = encode(DomainNameReply{.identifier = 0x1234,
                                               .sequence = 5,
@@ -52,6 +52,13 @@ TEST(DomainNameReply, WritesASignedCacheTimeAndItsNames) {
   ASSERT_TRUE(view);
   EXPECT_EQ(view->ttl().count(), -1);
   EXPECT_EQ(texts(view->names()), (std::vector<std::string>{"host.example"}));
+}
+
+TEST(DomainNameReply, RefusesToWriteANameThatIsNone) {
+  const std::array names{DomainName{"host.example"}, DomainName{"host..example"}};
+  auto buffer = test::dirty_buffer<64>();
+  EXPECT_EQ(encode(DomainNameReply{.names = names}, buffer).error(), EncodeError::NotAllowed);
+  EXPECT_EQ(buffer, test::dirty_buffer<64>());
 }
 
 TEST(DomainNameReply, MayHaveNoNamesAtAll) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "icmpkit/wire/checksum.hpp"
-#include "icmpkit/wire/message_view.hpp"
+#include "icmpkit/wire/fixed_layout_view.hpp"
 
 namespace icmpkit::wire::icmpv4 {
 

@@ -18,32 +18,8 @@
 
 namespace icmpkit::wire::icmpv4 {
 
-/// What the three have in common: where the length attribute and the body stand.
-template <class View, auto kType>
-class ExtendableErrorView : public MessageView<View, 8, kType> {
- public:
-  using MessageView<View, 8, kType>::MessageView;
-
-  static constexpr LengthUnit kLengthUnit = LengthUnit::Words32;
-  /// RFC 4884's length attribute, in 32-bit words. [R4884-LEN-1]
-  [[nodiscard]] constexpr std::uint8_t length() const { return load_u8(this->octets(), 5); }
-  /// The quoted datagram and whatever follows it.
-  [[nodiscard]] constexpr CutBytes body() const { return this->rest(); }
-
- protected:
-  [[nodiscard]] constexpr ErrorBody body_value() const {
-    return {.quote = body().bytes(), .length = length()};
-  }
-};
-
-/// The part of `write` that the three have in common.
-constexpr void write_extendable_error(MutableBytes out, Type type, std::uint8_t code,
-                                      const ErrorBody& body) {
-  write_common(out, type, code);
-  store_zeros(out, 4, 4);
-  store_u8(out, 5, length_attribute(body, LengthUnit::Words32));
-  write(body, LengthUnit::Words32, out.subspan(8));
-}
+/// What the length attribute of this family counts in.
+inline constexpr LengthUnit kLengthUnit = LengthUnit::Words32;
 
 /// A value among the three.
 template <class Value>
@@ -62,7 +38,8 @@ struct DestinationUnreachable {
 };
 
 class DestinationUnreachableView
-    : public ExtendableErrorView<DestinationUnreachableView, Type::DestinationUnreachable> {
+    : public ExtendableErrorView<DestinationUnreachableView, Type::DestinationUnreachable,
+                                 kLengthUnit> {
  public:
   using ExtendableErrorView::ExtendableErrorView;
 
@@ -85,7 +62,8 @@ struct TimeExceeded {
   friend constexpr bool operator==(const TimeExceeded&, const TimeExceeded&) = default;
 };
 
-class TimeExceededView : public ExtendableErrorView<TimeExceededView, Type::TimeExceeded> {
+class TimeExceededView
+    : public ExtendableErrorView<TimeExceededView, Type::TimeExceeded, kLengthUnit> {
  public:
   using ExtendableErrorView::ExtendableErrorView;
 
@@ -106,7 +84,7 @@ struct ParameterProblem {
 };
 
 class ParameterProblemView
-    : public ExtendableErrorView<ParameterProblemView, Type::ParameterProblem> {
+    : public ExtendableErrorView<ParameterProblemView, Type::ParameterProblem, kLengthUnit> {
  public:
   using ExtendableErrorView::ExtendableErrorView;
 
@@ -121,28 +99,28 @@ class ParameterProblemView
 
 template <ExtendableError Error>
 [[nodiscard]] constexpr std::size_t encoded_size(const Error& error) {
-  return 8 + encoded_size(error.body, LengthUnit::Words32);
+  return kErrorHeaderSize + encoded_size(error.body, kLengthUnit);
 }
 
 template <ExtendableError Error>
 [[nodiscard]] constexpr std::optional<EncodeError> encode_problem(const Error& error) {
-  return encode_problem(error.body, LengthUnit::Words32);
+  return encode_problem(error.body, kLengthUnit);
 }
 
 constexpr void write(const DestinationUnreachable& error, MutableBytes out) {
   write_extendable_error(out, Type::DestinationUnreachable, static_cast<std::uint8_t>(error.code),
-                         error.body);
+                         error.body, kLengthUnit);
   if (error.code == UnreachableCode::FragmentationNeeded) store_be16(out, 6, error.next_hop_mtu);
 }
 
 constexpr void write(const TimeExceeded& error, MutableBytes out) {
-  write_extendable_error(out, Type::TimeExceeded, static_cast<std::uint8_t>(error.code),
-                         error.body);
+  write_extendable_error(out, Type::TimeExceeded, static_cast<std::uint8_t>(error.code), error.body,
+                         kLengthUnit);
 }
 
 constexpr void write(const ParameterProblem& error, MutableBytes out) {
   write_extendable_error(out, Type::ParameterProblem, static_cast<std::uint8_t>(error.code),
-                         error.body);
+                         error.body, kLengthUnit);
   store_u8(out, 4, error.pointer);
 }
 

@@ -8,11 +8,11 @@
 //   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 
 #include "icmpkit/wire/icmpv4/encode.hpp"
 #include "icmpkit/wire/icmpv4/query.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::icmpv4 {
 
@@ -23,12 +23,8 @@ struct Information {
   std::uint8_t code = 0;
   std::uint16_t identifier = 0;
   std::uint16_t sequence = 0;
-  Bytes trailing{};
-
-  friend constexpr bool operator==(const Information& a, const Information& b) {
-    return a.type == b.type && a.code == b.code && a.identifier == b.identifier &&
-           a.sequence == b.sequence && std::ranges::equal(a.trailing, b.trailing);
-  }
+  OctetsRef trailing{};
+  friend constexpr bool operator==(const Information&, const Information&) = default;
 };
 
 class InformationView

@@ -124,8 +124,8 @@ template <class View>
 }
 
 /// Which rules of the RFCs the message breaks. What `context` leaves at its default, and what a cut
-/// capture leaves open, is held against nobody. Which objects an extension structure may hold is
-/// for wire/extension.hpp to say. Cost: a few dozen comparisons; a reply's names are read.
+/// capture leaves open, is held against nobody. Which objects an error's extension structure may
+/// hold is for wire/extension.hpp to say. Cost: a few dozen comparisons; a reply's names are read.
 [[nodiscard]] Violations validate(const MessageView& message, const MessageContext& context);
 
 }  // namespace icmpkit::wire::icmpv4

@@ -9,28 +9,25 @@
 //   |  Original Internet headers through the SPI + 8 octets ...
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 
 #include "icmpkit/wire/icmpv4/encode.hpp"
 #include "icmpkit/wire/icmpv4/type.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::icmpv4 {
 
 struct Photuris {
   PhoturisCode code = PhoturisCode::BadSpi;
   std::uint16_t pointer = 0;  ///< octets from the start of the quote to the SPI; 0: there is none
-  Bytes quote{};
-
-  friend constexpr bool operator==(const Photuris& a, const Photuris& b) {
-    return a.code == b.code && a.pointer == b.pointer && std::ranges::equal(a.quote, b.quote);
-  }
+  OctetsRef quote{};
+  friend constexpr bool operator==(const Photuris&, const Photuris&) = default;
 };
 
-class PhoturisView : public MessageView<PhoturisView, 8, Type::Photuris> {
+class PhoturisView : public FixedLayoutView<PhoturisView, 8, Type::Photuris> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   /// A Security Parameters Index has 32 bits.
   static constexpr std::size_t kSpiSize = 4;

@@ -4,15 +4,15 @@
 
 #include <cstdint>
 
+#include "icmpkit/wire/fixed_layout_view.hpp"
 #include "icmpkit/wire/icmpv4/type.hpp"
-#include "icmpkit/wire/message_view.hpp"
 
 namespace icmpkit::wire::icmpv4 {
 
 template <class View, std::size_t kFixed, auto kFirstType, decltype(kFirstType)... kMoreTypes>
-class QueryView : public MessageView<View, kFixed, kFirstType, kMoreTypes...> {
+class QueryView : public FixedLayoutView<View, kFixed, kFirstType, kMoreTypes...> {
  public:
-  using MessageView<View, kFixed, kFirstType, kMoreTypes...>::MessageView;
+  using FixedLayoutView<View, kFixed, kFirstType, kMoreTypes...>::FixedLayoutView;
 
   [[nodiscard]] constexpr std::uint16_t identifier() const { return load_be16(this->octets(), 4); }
   [[nodiscard]] constexpr std::uint16_t sequence() const { return load_be16(this->octets(), 6); }

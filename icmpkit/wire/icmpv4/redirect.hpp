@@ -8,12 +8,12 @@
 //   |  Internet Header + leading octets of the original datagram ...
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/wire/icmpv4/encode.hpp"
 #include "icmpkit/wire/icmpv4/type.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::icmpv4 {
 
@@ -21,16 +21,13 @@ namespace icmpkit::wire::icmpv4 {
 struct Redirect {
   RedirectCode code = RedirectCode::Host;
   Ipv4Address gateway{};
-  Bytes quote{};
-
-  friend constexpr bool operator==(const Redirect& a, const Redirect& b) {
-    return a.code == b.code && a.gateway == b.gateway && std::ranges::equal(a.quote, b.quote);
-  }
+  OctetsRef quote{};
+  friend constexpr bool operator==(const Redirect&, const Redirect&) = default;
 };
 
-class RedirectView : public MessageView<RedirectView, 8, Type::Redirect> {
+class RedirectView : public FixedLayoutView<RedirectView, 8, Type::Redirect> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   [[nodiscard]] constexpr RedirectCode code() const {
     return static_cast<RedirectCode>(code_octet());

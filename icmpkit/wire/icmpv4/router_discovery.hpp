@@ -21,11 +21,11 @@
 #include <limits>
 #include <optional>
 #include <ranges>
-#include <span>
 
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/wire/icmpv4/encode.hpp"
 #include "icmpkit/wire/icmpv4/type.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::icmpv4 {
 
@@ -103,20 +103,16 @@ struct RouterAdvertisement {
   std::uint8_t num_addrs = 0;   ///< ignored where `routers` is not empty
   std::uint8_t entry_size = 2;  ///< 32-bit words; ignored where `routers` is not empty
   std::chrono::duration<std::uint16_t> lifetime{};
-  std::span<const RouterEntry> routers{};
-  Bytes rest{};
-
-  friend constexpr bool operator==(const RouterAdvertisement& a, const RouterAdvertisement& b) {
-    return a.code == b.code && a.num_addrs == b.num_addrs && a.entry_size == b.entry_size &&
-           a.lifetime == b.lifetime && std::ranges::equal(a.routers, b.routers) &&
-           std::ranges::equal(a.rest, b.rest);
-  }
+  SpanRef<RouterEntry> routers{};
+  OctetsRef rest{};
+  friend constexpr bool operator==(const RouterAdvertisement&,
+                                   const RouterAdvertisement&) = default;
 };
 
 class RouterAdvertisementView
-    : public MessageView<RouterAdvertisementView, 8, Type::RouterAdvertisement> {
+    : public FixedLayoutView<RouterAdvertisementView, 8, Type::RouterAdvertisement> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   [[nodiscard]] constexpr RouterAdvertisementCode code() const {
     return static_cast<RouterAdvertisementCode>(code_octet());
@@ -182,17 +178,14 @@ constexpr void write(const RouterAdvertisement& message, MutableBytes out) {
 /// The value of a solicitation. Borrows what follows its fixed part, which receivers ignore.
 struct RouterSolicitation {
   std::uint8_t code = 0;
-  Bytes trailing{};
-
-  friend constexpr bool operator==(const RouterSolicitation& a, const RouterSolicitation& b) {
-    return a.code == b.code && std::ranges::equal(a.trailing, b.trailing);
-  }
+  OctetsRef trailing{};
+  friend constexpr bool operator==(const RouterSolicitation&, const RouterSolicitation&) = default;
 };
 
 class RouterSolicitationView
-    : public MessageView<RouterSolicitationView, 8, Type::RouterSolicitation> {
+    : public FixedLayoutView<RouterSolicitationView, 8, Type::RouterSolicitation> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   /// 32 bits that are sent as zero and ignored on receipt. [R1256-FMT-2]
   [[nodiscard]] constexpr std::uint32_t reserved() const { return load_be32(octets(), 4); }

@@ -9,27 +9,24 @@
 //   |  Internet Header + leading octets of the original datagram ...
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 
 #include "icmpkit/wire/icmpv4/encode.hpp"
 #include "icmpkit/wire/icmpv4/type.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::icmpv4 {
 
 /// Carries no extensions: RFC 4884 gives it no length attribute. [R4884-EXT-1]
 struct SourceQuench {
   std::uint8_t code = 0;
-  Bytes quote{};
-
-  friend constexpr bool operator==(const SourceQuench& a, const SourceQuench& b) {
-    return a.code == b.code && std::ranges::equal(a.quote, b.quote);
-  }
+  OctetsRef quote{};
+  friend constexpr bool operator==(const SourceQuench&, const SourceQuench&) = default;
 };
 
-class SourceQuenchView : public MessageView<SourceQuenchView, 8, Type::SourceQuench> {
+class SourceQuenchView : public FixedLayoutView<SourceQuenchView, 8, Type::SourceQuench> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   /// The quoted datagram.
   [[nodiscard]] constexpr CutBytes body() const { return rest(); }

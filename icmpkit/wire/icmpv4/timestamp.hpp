@@ -13,13 +13,13 @@
 //   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <compare>
 #include <cstdint>
 
 #include "icmpkit/wire/icmpv4/encode.hpp"
 #include "icmpkit/wire/icmpv4/query.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::icmpv4 {
 
@@ -69,13 +69,8 @@ struct Timestamp {
   TimeOfDay originate{};  ///< the requester last touched it
   TimeOfDay receive{};    ///< the answerer first touched it
   TimeOfDay transmit{};   ///< the answerer last touched it
-  Bytes trailing{};
-
-  friend constexpr bool operator==(const Timestamp& a, const Timestamp& b) {
-    return a.type == b.type && a.code == b.code && a.identifier == b.identifier &&
-           a.sequence == b.sequence && a.originate == b.originate && a.receive == b.receive &&
-           a.transmit == b.transmit && std::ranges::equal(a.trailing, b.trailing);
-  }
+  OctetsRef trailing{};
+  friend constexpr bool operator==(const Timestamp&, const Timestamp&) = default;
 };
 
 class TimestampView

@@ -14,11 +14,11 @@
 //   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 
 #include "icmpkit/wire/icmpv4/encode.hpp"
 #include "icmpkit/wire/icmpv4/type.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::icmpv4 {
 
@@ -33,18 +33,13 @@ struct Traceroute {
   std::uint16_t return_hops = kOutbound;
   std::uint32_t link_speed = 0;  ///< octets a second; 0: unknown
   std::uint32_t link_mtu = 0;    ///< octets; 0: unknown
-  Bytes trailing{};
-
-  friend constexpr bool operator==(const Traceroute& a, const Traceroute& b) {
-    return a.code == b.code && a.identifier == b.identifier && a.outbound_hops == b.outbound_hops &&
-           a.return_hops == b.return_hops && a.link_speed == b.link_speed &&
-           a.link_mtu == b.link_mtu && std::ranges::equal(a.trailing, b.trailing);
-  }
+  OctetsRef trailing{};
+  friend constexpr bool operator==(const Traceroute&, const Traceroute&) = default;
 };
 
-class TracerouteView : public MessageView<TracerouteView, 20, Type::Traceroute> {
+class TracerouteView : public FixedLayoutView<TracerouteView, 20, Type::Traceroute> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   [[nodiscard]] constexpr TracerouteCode code() const {
     return static_cast<TracerouteCode>(code_octet());

@@ -1,19 +1,17 @@
 #include <variant>
 
 #include "icmpkit/wire/icmpv4/message.hpp"
-#include "icmpkit/wire/icmpv4/rules.hpp"
+#include "icmpkit/wire/icmpv4/validate_parts.hpp"
 
 namespace icmpkit::wire::icmpv4 {
 
 Violations validate(const MessageView& message, const MessageContext& context) {
   Violations found;
+  const detail::Findings findings{context, found};
   if (context.checksum == ChecksumState::Wrong) {
-    found.add({.requirement = "R792-CKSUM-1",
-               .offset = kChecksumOffset,
-               .severity = Severity::Discard,
-               .words = "the checksum is wrong"});
+    findings.discard("R792-CKSUM-1", kChecksumOffset, "the checksum is wrong");
   }
-  std::visit(detail::Rules(context, found), message);
+  std::visit([&findings](const auto& view) { detail::judge(findings, view); }, message);
   return found;
 }
 

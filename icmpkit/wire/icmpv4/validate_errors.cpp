@@ -2,182 +2,194 @@
 // an error at all.
 #include <algorithm>
 
-#include "icmpkit/wire/icmpv4/rules.hpp"
+#include "icmpkit/wire/icmpv4/validate_parts.hpp"
+#include "icmpkit/wire/quote.hpp"
 
 namespace icmpkit::wire::icmpv4::detail {
 
 namespace {
 
-/// Where the quote begins in every error.
-constexpr std::size_t kQuote = 8;
-
-// The quoted IPv4 header, as far as these rules look into it.
-constexpr std::size_t kHeaderMin = 20;
-constexpr std::size_t kTotalLength = 2;
-constexpr std::size_t kFragment = 6;
-constexpr std::size_t kProtocol = 9;
-constexpr std::size_t kSource = 12;
-constexpr std::size_t kDestination = 16;
-constexpr std::uint16_t kDontFragment = 0x4000;
-constexpr std::uint16_t kFragmentOffset = 0x1FFF;
-constexpr std::uint8_t kIcmp = 1;
+/// Where the quote begins in every error, and its fields that these rules are about.
+constexpr std::size_t kQuote = kErrorHeaderSize;
+constexpr std::size_t kFragment = kQuote + 6;
+constexpr std::size_t kSource = kQuote + 12;
+constexpr std::size_t kDestination = kQuote + 16;
 
 /// The smallest MTU that an IPv4 link may have (RFC 791).
 constexpr std::uint16_t kMtuMin = 68;
 
-std::size_t header_length(Bytes header) { return std::size_t{load_u8(header, 0) & 0xFU} * 4; }
-
-bool is_header(Bytes header) {
-  return load_u8(header, 0) >> 4U == 4 && header_length(header) >= kHeaderMin;
-}
-
 /// The quote without what RFC 4884's length attribute says is behind it.
-CutBytes quote_of(const auto& view) {
-  return view.length() == 0 ? view.body() : view.body().first(std::size_t{view.length()} * 4);
+QuoteView quote_of(const auto& view) {
+  const CutBytes body = view.body();
+  if constexpr (requires { view.length(); }) {
+    if (view.length() != 0) return {Family::V4, body.first(std::size_t{view.length()} * 4)};
+  }
+  return {Family::V4, body};
 }
 
-bool is_group_or_all(Ipv4Address address) {
-  return address.is_multicast() || address.is_limited_broadcast();
+bool is_group_or_all(const IpAddress& address) {
+  return address.is_multicast() || address.v4().is_limited_broadcast();
 }
 
 bool is_single_host(Ipv4Address address) {
   return !address.is_unspecified() && address.number() < 0xE0000000U;
 }
 
-}  // namespace
+/// Whether the quote begins with an IPv4 header, as far as it is here. [R792-QUOTE-1]
+bool judge_quoted_header(const Findings& findings, const QuoteView& quote) {
+  const CutBytes octets = quote.octets();
+  if (octets.wire_length() < Ipv4Header::kMinSize) {
+    findings.odd("R792-QUOTE-1", kQuote, "the quote is shorter than an IP header");
+    return false;
+  }
+  if (octets.size() == 0) return true;
+  if (!quote.is_readable() || (load_u8(octets.bytes(), 0) & 0x0FU) < 5) {
+    findings.odd("R792-QUOTE-1", kQuote, "the quote does not begin with an IPv4 header");
+    return false;
+  }
+  return true;
+}
 
-// [R792-QUOTE-1] and the rules about what causes no error [R1122-SUP-1] [R1122-SUP-4]
-void Rules::check_quote(CutBytes quote) const {
-  if (quote.wire_length() < kHeaderMin) {
-    return odd("R792-QUOTE-1", kQuote, "the quote is shorter than an IP header");
+/// Whether the header is followed by eight octets, or by all there were if they were fewer.
+/// [R792-QUOTE-1]
+void judge_quote_length(const Findings& findings, const QuoteView& quote) {
+  const std::size_t end = quote.octets().wire_length();
+  bool is_short = !quote.octets().is_cut();  // where not even the header is all here
+  if (quote.has_transport()) {
+    const std::size_t payload = quote.transport().wire_length();
+    is_short = end < quote.transport_offset() + std::min(QuoteView::kMinPayload, payload);
   }
-  const Bytes header = quote.bytes();
-  if (header.empty()) return;
-  if (!is_header(header)) {
-    return odd("R792-QUOTE-1", kQuote, "the quote does not begin with an IPv4 header");
-  }
-  if (header.size() < kHeaderMin) return;
-
-  // A datagram that carried fewer than eight octets is quoted whole.
-  const std::size_t length = header_length(header);
-  const std::size_t total = load_be16(header, kTotalLength);
-  const std::size_t payload = total < length ? 8 : std::min<std::size_t>(total - length, 8);
-  if (quote.wire_length() < length + payload) {
-    odd("R792-QUOTE-1", kQuote + quote.wire_length(),
-        "the quote ends before the eighth octet behind its IP header");
-  }
-  check_quoted_endpoints(header);
-  if ((load_be16(header, kFragment) & kFragmentOffset) != 0) {
-    odd("R1122-SUP-4", kQuote + kFragment, "it is about a fragment that is not the first");
-  } else if (load_u8(header, kProtocol) == kIcmp && length < header.size() &&
-             is_error(static_cast<Type>(load_u8(header, length)))) {
-    odd("R1122-SUP-1", kQuote + length, "it is an error about an ICMP error");
+  if (is_short) {
+    findings.odd("R792-QUOTE-1", kQuote + end,
+                 "the quote ends before the eighth octet behind its IP header");
   }
 }
 
 // [R792-DST-1] [R1122-SUP-2] [R1122-SUP-5]
-void Rules::check_quoted_endpoints(Bytes header) const {
-  const auto source = Ipv4Address::load(header, kSource);
-  const auto destination = Ipv4Address::load(header, kDestination);
+void judge_quoted_endpoints(const Findings& findings, const IpAddress& source,
+                            const IpAddress& destination) {
   if (is_group_or_all(destination)) {
-    odd("R1122-SUP-2", kQuote + kDestination, "it is about a datagram to more than one host");
+    findings.odd("R1122-SUP-2", kDestination, "it is about a datagram to more than one host");
   }
   // From loopback to loopback never leaves a host, and so may cause an error there.
-  if (!is_single_host(source) || (source.is_loopback() && !destination.is_loopback())) {
-    odd("R1122-SUP-5", kQuote + kSource, "it is about a datagram whose source is no single host");
+  if (!is_single_host(source.v4()) ||
+      (source.v4().is_loopback() && !destination.v4().is_loopback())) {
+    findings.odd("R1122-SUP-5", kSource, "it is about a datagram whose source is no single host");
   }
-  if (!context_.destination.is_unspecified() && context_.destination != IpAddress(source)) {
-    odd("R792-DST-1", kQuote + kSource, "it goes to another host than the one that it quotes");
+  const IpAddress& receiver = findings.context().destination;
+  if (!receiver.is_unspecified() && receiver != source) {
+    findings.odd("R792-DST-1", kSource, "it goes to another host than the one that it quotes");
+  }
+}
+
+/// That the datagram is quoted as it should be and may have caused an error at all. [R1122-SUP-1]
+/// [R1122-SUP-4]
+void judge_quote(const Findings& findings, const QuoteView& quote) {
+  if (!judge_quoted_header(findings, quote)) return;
+  judge_quote_length(findings, quote);
+  const auto source = quote.source();
+  const auto destination = quote.destination();
+  if (!source || !destination) return;
+  judge_quoted_endpoints(findings, *source, *destination);
+  const auto icmp = quote.icmp();
+  if (const auto fragment = quote.fragment(); fragment && fragment->is_later()) {
+    findings.odd("R1122-SUP-4", kFragment, "it is about a fragment that is not the first");
+  } else if (icmp && is_error(static_cast<Type>(icmp->type))) {
+    findings.odd("R1122-SUP-1", kQuote + quote.transport_offset(),
+                 "it is an error about an ICMP error");
   }
 }
 
 // [R1191-FMT-1] [R1191-RTR-1] [R1812-DU-7]
-void Rules::check_fragmentation_needed(const DestinationUnreachableView& view,
-                                       CutBytes quote) const {
-  const std::uint16_t mtu = view.next_hop_mtu();
+void judge_fragmentation_needed(const Findings& findings, std::uint16_t mtu,
+                                const QuoteView& quote) {
   if (mtu == 0) {
-    odd("R1812-DU-7", 6, "it does not say the next-hop MTU");
+    findings.odd("R1812-DU-7", 6, "it does not say the next-hop MTU");
   } else if (mtu < kMtuMin) {
-    odd("R1191-RTR-1", 6, "the next-hop MTU is below 68");
+    findings.odd("R1191-RTR-1", 6, "the next-hop MTU is below 68");
   }
-  const Bytes header = quote.bytes();
-  if (header.size() < kHeaderMin || !is_header(header)) return;
-  if (mtu >= load_be16(header, kTotalLength)) {
-    odd("R1191-RTR-1", 6, "the quoted datagram fits the next-hop MTU");
+  if (const auto length = quote.original_length(); length && mtu >= *length) {
+    findings.odd("R1191-RTR-1", 6, "the quoted datagram fits the next-hop MTU");
   }
-  if ((load_be16(header, kFragment) & kDontFragment) == 0) {
-    odd("R792-DU-1", kQuote + kFragment, "the quoted datagram may be fragmented");
+  if (quote.dont_fragment() == false) {
+    findings.odd("R792-DU-1", kFragment, "the quoted datagram may be fragmented");
   }
 }
 
-void Rules::operator()(const DestinationUnreachableView& view) const {
-  check_code(view, static_cast<unsigned>(UnreachableCode::PrecedenceCutoff), "R1812-DU-4");
-  check_unused(load_u8(view.octets(), 4), 4);
-  const CutBytes quote = quote_of(view);
+}  // namespace
+
+void judge(const Findings& findings, const DestinationUnreachableView& view) {
+  judge_code(findings, view, static_cast<unsigned>(UnreachableCode::PrecedenceCutoff),
+             "R1812-DU-4");
+  judge_reserved(findings, load_u8(view.octets(), 4), 4, "R792-HDR-2");
+  const QuoteView quote = quote_of(view);
   if (view.code() == UnreachableCode::FragmentationNeeded) {
-    check_fragmentation_needed(view, quote);
+    judge_fragmentation_needed(findings, view.next_hop_mtu(), quote);
   } else {
-    check_unused(load_be16(view.octets(), 6), 6);
+    judge_reserved(findings, load_be16(view.octets(), 6), 6, "R792-HDR-2");
   }
-  check_quote(quote);
+  judge_quote(findings, quote);
 }
 
 // [R6633-SQ-4]
-void Rules::operator()(const SourceQuenchView& view) const {
-  discard("R6633-SQ-4", kTypeOffset, "nobody listens to Source Quench any more");
-  check_code(view, 0, "R792-SQ-1");
-  check_unused(load_be32(view.octets(), 4), 4);
-  check_quote(view.body());
+void judge(const Findings& findings, const SourceQuenchView& view) {
+  findings.discard("R6633-SQ-4", kTypeOffset, "nobody listens to Source Quench any more");
+  judge_code(findings, view, 0, "R792-SQ-1");
+  judge_reserved(findings, load_be32(view.octets(), 4), 4, "R792-HDR-2");
+  judge_quote(findings, quote_of(view));
 }
 
 // [R792-RD-1] [R1122-RD-3] [R1812-RD-1]
-void Rules::operator()(const RedirectView& view) const {
-  check_code(view, static_cast<unsigned>(RedirectCode::TosAndHost), "R792-RD-1");
+void judge(const Findings& findings, const RedirectView& view) {
+  judge_code(findings, view, static_cast<unsigned>(RedirectCode::TosAndHost), "R792-RD-1");
   if (view.code() == RedirectCode::Net || view.code() == RedirectCode::TosAndNet) {
-    odd("R1812-RD-1", kCodeOffset, "routers send no redirects for whole networks");
+    findings.odd("R1812-RD-1", kCodeOffset, "routers send no redirects for whole networks");
   }
   if (!is_single_host(view.gateway()) || view.gateway().is_loopback()) {
-    discard("R1122-RD-3", 4, "the gateway is no address of a neighbour");
+    findings.discard("R1122-RD-3", 4, "the gateway is no address of a neighbour");
   }
-  check_quote(view.body());
+  judge_quote(findings, quote_of(view));
 }
 
-void Rules::operator()(const TimeExceededView& view) const {
-  check_code(view, static_cast<unsigned>(TimeExceededCode::Reassembly), "RFC 792 Time Exceeded");
-  check_unused(load_u8(view.octets(), 4), 4);
-  check_unused(load_be16(view.octets(), 6), 6);
-  check_quote(quote_of(view));
+void judge(const Findings& findings, const TimeExceededView& view) {
+  judge_code(findings, view, static_cast<unsigned>(TimeExceededCode::Reassembly),
+             "RFC 792 Time Exceeded");
+  judge_reserved(findings, load_u8(view.octets(), 4), 4, "R792-HDR-2");
+  judge_reserved(findings, load_be16(view.octets(), 6), 6, "R792-HDR-2");
+  judge_quote(findings, quote_of(view));
 }
 
 // [R792-PP-2]; with code 1 the pointer names the missing option and points nowhere [R1122-PP-2]
-void Rules::operator()(const ParameterProblemView& view) const {
-  check_code(view, static_cast<unsigned>(ParameterProblemCode::BadLength),
+void judge(const Findings& findings, const ParameterProblemView& view) {
+  judge_code(findings, view, static_cast<unsigned>(ParameterProblemCode::BadLength),
              "RFC 792 Parameter Problem");
-  check_unused(load_be16(view.octets(), 6), 6);
-  const CutBytes quote = quote_of(view);
-  if (view.code() != ParameterProblemCode::MissingOption && view.pointer() >= quote.wire_length()) {
-    odd("R792-PP-2", 4, "the pointer leads past the quote");
+  judge_reserved(findings, load_be16(view.octets(), 6), 6, "R792-HDR-2");
+  const QuoteView quote = quote_of(view);
+  if (view.code() != ParameterProblemCode::MissingOption &&
+      view.pointer() >= quote.octets().wire_length()) {
+    findings.odd("R792-PP-2", 4, "the pointer leads past the quote");
   }
-  check_quote(quote);
+  judge_quote(findings, quote);
 }
 
 // [R1475-FMT-1]; what is quoted need not be of IP version 4
-void Rules::operator()(const ConversionErrorView& view) const {
-  check_code(view, static_cast<unsigned>(ConversionErrorCode::UnknownMandatoryTransportOption),
+void judge(const Findings& findings, const ConversionErrorView& view) {
+  judge_code(findings, view,
+             static_cast<unsigned>(ConversionErrorCode::UnknownMandatoryTransportOption),
              "R1475-FMT-1");
   if (view.pointer() >= view.body().wire_length()) {
-    odd("R1475-FMT-1", 4, "the pointer leads past the quote");
+    findings.odd("R1475-FMT-1", 4, "the pointer leads past the quote");
   }
 }
 
 // [R2521-FMT-1]
-void Rules::operator()(const PhoturisView& view) const {
-  check_code(view, static_cast<unsigned>(PhoturisCode::NeedAuthorization), "R2521-FMT-1");
-  check_unused(view.reserved(), 4, "R2521-FMT-1");
+void judge(const Findings& findings, const PhoturisView& view) {
+  judge_code(findings, view, static_cast<unsigned>(PhoturisCode::NeedAuthorization), "R2521-FMT-1");
+  judge_reserved(findings, view.reserved(), 4, "R2521-FMT-1");
   if (view.pointer() != 0 && view.pointer() + PhoturisView::kSpiSize > view.body().wire_length()) {
-    odd("R2521-FMT-1", 6, "the pointer leads past the quote");
+    findings.odd("R2521-FMT-1", 6, "the pointer leads past the quote");
   }
-  check_quote(view.body());
+  judge_quote(findings, quote_of(view));
 }
 
 }  // namespace icmpkit::wire::icmpv4::detail

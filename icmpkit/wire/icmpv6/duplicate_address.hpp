@@ -21,8 +21,8 @@
 #include "icmpkit/wire/icmpv6/encode.hpp"
 #include "icmpkit/wire/icmpv6/nd_option_lowpan.hpp"
 #include "icmpkit/wire/icmpv6/type.hpp"
-#include "icmpkit/wire/item_range.hpp"
 #include "icmpkit/wire/octets_ref.hpp"
+#include "icmpkit/wire/parsed_range.hpp"
 
 namespace icmpkit::wire::icmpv6 {
 
@@ -48,10 +48,10 @@ struct DuplicateAddress {
 };
 
 class DuplicateAddressView
-    : public MessageView<DuplicateAddressView, 8, Type::DuplicateAddressRequest,
-                         Type::DuplicateAddressConfirmation> {
+    : public FixedLayoutView<DuplicateAddressView, 8, Type::DuplicateAddressRequest,
+                             Type::DuplicateAddressConfirmation> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   /// Fails also where the code suffix has no meaning (`BadValue`, at the code) and where the owner
   /// and the address are not all there (`BadLength`, at the code that says how long they are).

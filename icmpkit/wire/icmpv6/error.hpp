@@ -9,33 +9,18 @@
 //   |  As much of the invoking packet as fits ...
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 
 #include "icmpkit/wire/error_body.hpp"
 #include "icmpkit/wire/icmpv6/encode.hpp"
 #include "icmpkit/wire/icmpv6/type.hpp"
+#include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::icmpv6 {
 
-/// What the two errors have in common that may carry extensions.
-template <class View, auto kType>
-class ExtendableErrorView : public MessageView<View, 8, kType> {
- public:
-  using MessageView<View, 8, kType>::MessageView;
-
-  static constexpr LengthUnit kLengthUnit = LengthUnit::Words64;
-  /// RFC 4884's length attribute, in 64-bit words. [R4884-LEN-2]
-  [[nodiscard]] constexpr std::uint8_t length() const { return load_u8(this->octets(), 4); }
-  /// The quoted packet and whatever follows it.
-  [[nodiscard]] constexpr CutBytes body() const { return this->rest(); }
-
- protected:
-  [[nodiscard]] constexpr ErrorBody body_value() const {
-    return {.quote = body().bytes(), .length = length()};
-  }
-};
+/// What the length attribute of this family counts in.
+inline constexpr LengthUnit kLengthUnit = LengthUnit::Words64;
 
 /// A value among the two.
 template <class Value>
@@ -53,7 +38,8 @@ struct DestinationUnreachable {
 };
 
 class DestinationUnreachableView
-    : public ExtendableErrorView<DestinationUnreachableView, Type::DestinationUnreachable> {
+    : public ExtendableErrorView<DestinationUnreachableView, Type::DestinationUnreachable,
+                                 kLengthUnit> {
  public:
   using ExtendableErrorView::ExtendableErrorView;
 
@@ -72,7 +58,8 @@ struct TimeExceeded {
   friend constexpr bool operator==(const TimeExceeded&, const TimeExceeded&) = default;
 };
 
-class TimeExceededView : public ExtendableErrorView<TimeExceededView, Type::TimeExceeded> {
+class TimeExceededView
+    : public ExtendableErrorView<TimeExceededView, Type::TimeExceeded, kLengthUnit> {
  public:
   using ExtendableErrorView::ExtendableErrorView;
 
@@ -88,15 +75,13 @@ class TimeExceededView : public ExtendableErrorView<TimeExceededView, Type::Time
 struct PacketTooBig {
   std::uint8_t code = 0;  ///< sent as 0, ignored on receipt [R4443-PTB-2]
   std::uint32_t mtu = 0;  ///< octets of the next-hop link
-  Bytes quote{};
-  friend constexpr bool operator==(const PacketTooBig& a, const PacketTooBig& b) {
-    return a.code == b.code && a.mtu == b.mtu && std::ranges::equal(a.quote, b.quote);
-  }
+  OctetsRef quote{};
+  friend constexpr bool operator==(const PacketTooBig&, const PacketTooBig&) = default;
 };
 
-class PacketTooBigView : public MessageView<PacketTooBigView, 8, Type::PacketTooBig> {
+class PacketTooBigView : public FixedLayoutView<PacketTooBigView, 8, Type::PacketTooBig> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   [[nodiscard]] constexpr std::uint32_t mtu() const { return load_be32(octets(), 4); }
   [[nodiscard]] constexpr CutBytes body() const { return rest(); }
@@ -109,15 +94,14 @@ class PacketTooBigView : public MessageView<PacketTooBigView, 8, Type::PacketToo
 struct ParameterProblem {
   ParameterProblemCode code = ParameterProblemCode::ErroneousField;
   std::uint32_t pointer = 0;  ///< octets from the start of the invoking packet
-  Bytes quote{};
-  friend constexpr bool operator==(const ParameterProblem& a, const ParameterProblem& b) {
-    return a.code == b.code && a.pointer == b.pointer && std::ranges::equal(a.quote, b.quote);
-  }
+  OctetsRef quote{};
+  friend constexpr bool operator==(const ParameterProblem&, const ParameterProblem&) = default;
 };
 
-class ParameterProblemView : public MessageView<ParameterProblemView, 8, Type::ParameterProblem> {
+class ParameterProblemView
+    : public FixedLayoutView<ParameterProblemView, 8, Type::ParameterProblem> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   [[nodiscard]] constexpr ParameterProblemCode code() const {
     return static_cast<ParameterProblemCode>(code_octet());
@@ -131,38 +115,29 @@ class ParameterProblemView : public MessageView<ParameterProblemView, 8, Type::P
 
 template <ExtendableError Error>
 [[nodiscard]] constexpr std::size_t encoded_size(const Error& error) {
-  return 8 + encoded_size(error.body, LengthUnit::Words64);
+  return kErrorHeaderSize + encoded_size(error.body, kLengthUnit);
 }
 
 template <ExtendableError Error>
 [[nodiscard]] constexpr std::optional<EncodeError> encode_problem(const Error& error) {
-  return encode_problem(error.body, LengthUnit::Words64);
+  return encode_problem(error.body, kLengthUnit);
 }
 
 [[nodiscard]] constexpr std::size_t encoded_size(const PacketTooBig& error) {
-  return 8 + error.quote.size();
+  return kErrorHeaderSize + error.quote.size();
 }
 [[nodiscard]] constexpr std::size_t encoded_size(const ParameterProblem& error) {
-  return 8 + error.quote.size();
-}
-
-/// The part of `write` that the two extendable errors have in common.
-constexpr void write_extendable_error(MutableBytes out, Type type, std::uint8_t code,
-                                      const ErrorBody& body) {
-  write_common(out, type, code);
-  store_zeros(out, 4, 4);
-  store_u8(out, 4, length_attribute(body, LengthUnit::Words64));
-  write(body, LengthUnit::Words64, out.subspan(8));
+  return kErrorHeaderSize + error.quote.size();
 }
 
 constexpr void write(const DestinationUnreachable& error, MutableBytes out) {
   write_extendable_error(out, Type::DestinationUnreachable, static_cast<std::uint8_t>(error.code),
-                         error.body);
+                         error.body, kLengthUnit);
 }
 
 constexpr void write(const TimeExceeded& error, MutableBytes out) {
-  write_extendable_error(out, Type::TimeExceeded, static_cast<std::uint8_t>(error.code),
-                         error.body);
+  write_extendable_error(out, Type::TimeExceeded, static_cast<std::uint8_t>(error.code), error.body,
+                         kLengthUnit);
 }
 
 constexpr void write(const PacketTooBig& error, MutableBytes out) {

@@ -21,10 +21,10 @@ struct HomeAgentDiscovery {
 };
 
 class HomeAgentDiscoveryView
-    : public MessageView<HomeAgentDiscoveryView, 8, Type::HomeAgentAddressDiscoveryRequest,
-                         Type::HomeAgentAddressDiscoveryReply> {
+    : public FixedLayoutView<HomeAgentDiscoveryView, 8, Type::HomeAgentAddressDiscoveryRequest,
+                             Type::HomeAgentAddressDiscoveryReply> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   [[nodiscard]] constexpr bool is_reply() const {
     return type() == Type::HomeAgentAddressDiscoveryReply;

@@ -86,6 +86,12 @@ Parsed<MessageView> parse(CutBytes message) {
       return as<DuplicateAddressView>(message);
     case Type::MplControl:
       return as<MplView>(message);
+    case Type::ExperimentalMobility:
+      return as<ExperimentalMobilityView>(message);
+    case Type::ExtendedEchoRequest:
+      return as<ExtendedEchoRequestView>(message);
+    case Type::ExtendedEchoReply:
+      return as<ExtendedEchoReplyView>(message);
     default:
       return as<OpaqueView>(message);
   }

@@ -20,7 +20,11 @@ struct ReadAll {
 
   void operator()(const auto& view) {
     static_cast<void>(view.value());
-    if constexpr (requires { view.options(); }) count_options(view.options());
+    if constexpr (requires {
+                    { view.options() } -> std::same_as<OptionRange>;
+                  }) {
+      count_options(view.options());
+    }
     if constexpr (requires { view.records(); }) count(view.records());
     if constexpr (requires { view.names(); }) count(view.names());
     if constexpr (requires { view.addresses(); }) count(view.addresses());
@@ -68,8 +72,8 @@ Parsed<MessageView> parse_and_read_all(Bytes message, std::size_t wire_length,
 
 /// Octets that the type's own view needs at least.
 std::size_t fixed_size_of(unsigned type) {
-  static const std::set<unsigned> eight{1,   2,   3,   4,   128, 129, 133, 141, 142, 143,
-                                        144, 145, 146, 147, 148, 151, 154, 156, 157, 158};
+  static const std::set<unsigned> eight{1,   2,   3,   4,   128, 129, 133, 141, 142, 143, 144, 145,
+                                        146, 147, 148, 150, 151, 154, 156, 157, 158, 160, 161};
   static const std::set<unsigned> twenty_four{130, 131, 132, 135, 136};
   if (eight.contains(type)) return 8;
   if (twenty_four.contains(type)) return 24;
@@ -179,6 +183,18 @@ TEST(Parse, KeepsTheOctetsOfTypesWithoutALayout) {
     EXPECT_EQ(opaque.value().body.size(), 3U);
     EXPECT_TRUE(validate(*view, {}).empty());
   }
+}
+
+TEST(Parse, HasTheViewsThatBothFamiliesShare) {
+  const auto message = [](unsigned type) { return octets(type, 0, 0, 0, 0x12, 0x34, 5, 1); };
+  const auto mobility = message(150);
+  const auto request = message(160);
+  const auto reply = message(161);
+  EXPECT_TRUE(std::holds_alternative<ExperimentalMobilityView>(*parse(mobility)));
+  EXPECT_TRUE(std::holds_alternative<ExtendedEchoRequestView>(*parse(request)));
+  EXPECT_TRUE(std::holds_alternative<ExtendedEchoReplyView>(*parse(reply)));
+  EXPECT_EQ(std::get<ExtendedEchoRequestView>(*parse(request)).identifier(), 0x1234);
+  EXPECT_EQ(validate(*parse(mobility), {}).begin()->requirement, "R4065-FMT-1");
 }
 
 // [R3810-FMT-1]

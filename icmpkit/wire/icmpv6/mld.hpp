@@ -24,8 +24,8 @@
 #include "icmpkit/wire/address_list.hpp"
 #include "icmpkit/wire/icmpv6/encode.hpp"
 #include "icmpkit/wire/icmpv6/type.hpp"
-#include "icmpkit/wire/item_range.hpp"
 #include "icmpkit/wire/octets_ref.hpp"
+#include "icmpkit/wire/parsed_range.hpp"
 
 namespace icmpkit::wire::icmpv6 {
 
@@ -74,10 +74,10 @@ struct MulticastListenerMessage {
 };
 
 class MulticastListenerView
-    : public MessageView<MulticastListenerView, 24, Type::MulticastListenerQuery,
-                         Type::MulticastListenerReport, Type::MulticastListenerDone> {
+    : public FixedLayoutView<MulticastListenerView, 24, Type::MulticastListenerQuery,
+                             Type::MulticastListenerReport, Type::MulticastListenerDone> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   /// Milliseconds.
   [[nodiscard]] constexpr std::uint16_t max_response_delay() const {
@@ -120,9 +120,9 @@ struct MulticastListenerQueryV2 {
 };
 
 class MulticastListenerQueryV2View
-    : public MessageView<MulticastListenerQueryV2View, 28, Type::MulticastListenerQuery> {
+    : public FixedLayoutView<MulticastListenerQueryV2View, 28, Type::MulticastListenerQuery> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   /// Fails also where there are fewer sources than their number says. What the number says beyond
   /// the message is never looked for.

@@ -24,8 +24,8 @@
 #include "icmpkit/wire/address_list.hpp"
 #include "icmpkit/wire/icmpv6/encode.hpp"
 #include "icmpkit/wire/icmpv6/type.hpp"
-#include "icmpkit/wire/item_range.hpp"
 #include "icmpkit/wire/octets_ref.hpp"
+#include "icmpkit/wire/parsed_range.hpp"
 
 namespace icmpkit::wire::icmpv6 {
 
@@ -116,15 +116,15 @@ struct MulticastListenerReportV2 {
 };
 
 class MulticastListenerReportV2View
-    : public MessageView<MulticastListenerReportV2View, 8, Type::MulticastListenerReportV2> {
+    : public FixedLayoutView<MulticastListenerReportV2View, 8, Type::MulticastListenerReportV2> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   [[nodiscard]] constexpr std::uint16_t reserved() const { return load_be16(octets(), 4); }
   [[nodiscard]] constexpr std::uint16_t record_count() const { return load_be16(octets(), 6); }
   /// As many as the message says; one that is not all there ends them with an error.
   [[nodiscard]] constexpr ItemRange<MulticastRecordView> records() const {
-    return ItemRange<MulticastRecordView>{rest(), kFixedSize, record_count()};
+    return ParsedRange{ItemCursor<MulticastRecordView>{rest(), kFixedSize, record_count()}};
   }
   [[nodiscard]] constexpr MulticastListenerReportV2 value() const {
     return {.code = code_octet(), .record_count = record_count(), .records = rest().bytes()};

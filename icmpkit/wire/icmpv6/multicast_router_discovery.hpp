@@ -27,9 +27,10 @@ struct MulticastRouterAdvertisement {
 };
 
 class MulticastRouterAdvertisementView
-    : public MessageView<MulticastRouterAdvertisementView, 8, Type::MulticastRouterAdvertisement> {
+    : public FixedLayoutView<MulticastRouterAdvertisementView, 8,
+                             Type::MulticastRouterAdvertisement> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   /// Seconds.
   [[nodiscard]] constexpr std::uint8_t advertisement_interval() const { return code_octet(); }
@@ -63,10 +64,10 @@ struct MulticastRouterMessage {
 };
 
 class MulticastRouterView
-    : public MessageView<MulticastRouterView, 4, Type::MulticastRouterSolicitation,
-                         Type::MulticastRouterTermination> {
+    : public FixedLayoutView<MulticastRouterView, 4, Type::MulticastRouterSolicitation,
+                             Type::MulticastRouterTermination> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   /// In place of the code.
   [[nodiscard]] constexpr std::uint8_t reserved() const { return code_octet(); }

@@ -19,8 +19,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "icmpkit/wire/item_range.hpp"
-#include "icmpkit/wire/message_view.hpp"
+#include "icmpkit/wire/fixed_layout_view.hpp"
+#include "icmpkit/wire/parsed_range.hpp"
 
 namespace icmpkit::wire::icmpv6 {
 

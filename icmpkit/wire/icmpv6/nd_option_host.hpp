@@ -7,7 +7,7 @@
 
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/wire/address_list.hpp"
-#include "icmpkit/wire/icmpv6/domain_name.hpp"
+#include "icmpkit/wire/domain_name.hpp"
 #include "icmpkit/wire/icmpv6/nd_option.hpp"
 #include "icmpkit/wire/octets_ref.hpp"
 
@@ -87,7 +87,8 @@ class DnsSearchListView : public TypedOptionView<DnsSearchListView, OptionType::
   [[nodiscard]] constexpr std::uint32_t lifetime() const { return load_be32(octets(), 4); }
   /// A range of `Parsed<DomainNameView>` without an error. Offsets count from the option's start.
   [[nodiscard]] constexpr ItemRange<DomainNameView> names() const {
-    return ItemRange<DomainNameView>{octets().subspan(kNamesOffset, names_size_), kNamesOffset};
+    return ParsedRange{
+        ItemCursor<DomainNameView>{octets().subspan(kNamesOffset, names_size_), kNamesOffset}};
   }
   [[nodiscard]] constexpr DnsSearchList value() const {
     return {.lifetime = lifetime(), .names = octets().subspan(kNamesOffset)};

@@ -18,11 +18,13 @@ namespace icmpkit::wire::icmpv6 {
 
 /// What messages share that end with options.
 template <class View, std::size_t kFixed, auto... kTypes>
-class OptionsView : public MessageView<View, kFixed, kTypes...> {
+class OptionsView : public FixedLayoutView<View, kFixed, kTypes...> {
  public:
-  using MessageView<View, kFixed, kTypes...>::MessageView;
+  using FixedLayoutView<View, kFixed, kTypes...>::FixedLayoutView;
 
-  [[nodiscard]] constexpr OptionRange options() const { return OptionRange{this->rest(), kFixed}; }
+  [[nodiscard]] constexpr OptionRange options() const {
+    return OptionRange{ItemCursor<OptionView>{this->rest(), kFixed}};
+  }
 };
 
 struct RouterSolicitation {

@@ -17,11 +17,11 @@
 #include <variant>
 
 #include "icmpkit/base/address.hpp"
-#include "icmpkit/wire/icmpv6/domain_name.hpp"
+#include "icmpkit/wire/domain_name.hpp"
 #include "icmpkit/wire/icmpv6/encode.hpp"
 #include "icmpkit/wire/icmpv6/type.hpp"
-#include "icmpkit/wire/item_range.hpp"
 #include "icmpkit/wire/octets_ref.hpp"
+#include "icmpkit/wire/parsed_range.hpp"
 
 namespace icmpkit::wire::icmpv6 {
 
@@ -42,16 +42,14 @@ enum class NodeResponseCode : std::uint8_t { Success = 0, Refused = 1, UnknownQu
 /// A node's name: fully qualified, or one label behind which two empty ones stand.
 class NodeNameView {
  public:
-  /// As `DomainNameView::parse_at`; compression counts from the start of `area`.
-  [[nodiscard]] static constexpr Parsed<NodeNameView> parse_at(
-      CutBytes area, std::size_t at, NameCompression compression = NameCompression::Allowed) {
-    const auto name = DomainNameView::parse_at(area, at, compression);
-    if (!name) return std::unexpected(name.error());
-    const std::size_t end = at + name->size();
-    auto label = name->labels().begin();
-    const bool is_single = label != std::default_sentinel && ++label == std::default_sentinel;
-    const bool is_unqualified = is_single && end < area.size() && load_u8(area.bytes(), end) == 0;
-    return NodeNameView{*name, is_unqualified};
+  /// Reads the name at the front of `octets`, as a query has it: without compression.
+  [[nodiscard]] static constexpr Parsed<NodeNameView> parse(CutBytes octets) {
+    return with_end(DomainNameView::parse(octets), octets);
+  }
+  /// Reads the name that starts `at` octets into `area`, as a reply has it: compression counts from
+  /// the start of `area`.
+  [[nodiscard]] static constexpr Parsed<NodeNameView> parse_at(CutBytes area, std::size_t at) {
+    return with_end(DomainNameView::parse_compressed(area, at), area.after(at));
   }
 
   [[nodiscard]] constexpr const DomainNameView& name() const { return name_; }
@@ -65,6 +63,19 @@ class NodeNameView {
  private:
   constexpr NodeNameView(const DomainNameView& name, bool is_unqualified)
       : name_(name), is_unqualified_(is_unqualified) {}
+
+  /// `octets` start with the name.
+  [[nodiscard]] static constexpr Parsed<NodeNameView> with_end(const Parsed<DomainNameView>& name,
+                                                               CutBytes octets) {
+    if (!name) return std::unexpected(name.error());
+    auto label = name->labels().begin();
+    const bool is_single = label != std::default_sentinel && ++label == std::default_sentinel;
+    const std::size_t end = name->size();
+    const bool is_unqualified =
+        is_single && end < octets.size() && load_u8(octets.bytes(), end) == 0;
+    return NodeNameView{*name, is_unqualified};
+  }
+
   DomainNameView name_;
   bool is_unqualified_;
 };
@@ -102,9 +113,9 @@ struct NodeInformation {
 
 /// What the views of the two have in common.
 template <class View, auto kType>
-class NodeInformationView : public MessageView<View, 16, kType> {
+class NodeInformationView : public FixedLayoutView<View, 16, kType> {
  public:
-  using MessageView<View, 16, kType>::MessageView;
+  using FixedLayoutView<View, 16, kType>::FixedLayoutView;
 
   [[nodiscard]] constexpr NodeQuestion question() const {
     return static_cast<NodeQuestion>(load_be16(this->octets(), 4));
@@ -161,7 +172,7 @@ class NodeInformationQueryView
         return NodeSubject{Ipv4Address::load(data.bytes(), 0)};
       case SubjectCode::Name: {
         if (data.wire_length() == 0) return NodeSubject{};
-        const auto name = NodeNameView::parse_at(data, 0, NameCompression::Refused);
+        const auto name = NodeNameView::parse(data);
         if (!name) return std::unexpected(name.error());
         return NodeSubject{*name};
       }
@@ -184,17 +195,17 @@ class NodeInformationResponseView
   [[nodiscard]] constexpr ItemRange<NodeNameView> names() const {
     if (!answers(NodeQuestion::NodeName)) return {};
     // A TTL stands before them that means nothing any more (RFC 4620 section 6.3).
-    return ItemRange<NodeNameView>{data(), kFixedSize}.starting_at(4);
+    return ParsedRange{ItemCursor<NodeNameView>{data(), kFixedSize}.starting_at(4)};
   }
   /// The addresses that answer an Addresses question; of any other reply none.
   [[nodiscard]] constexpr ItemRange<NodeAddressView<Ipv6Address>> addresses() const {
     if (!answers(NodeQuestion::Addresses)) return {};
-    return ItemRange<NodeAddressView<Ipv6Address>>{data(), kFixedSize};
+    return ParsedRange{ItemCursor<NodeAddressView<Ipv6Address>>{data(), kFixedSize}};
   }
   /// The addresses that answer an Ipv4Addresses question; of any other reply none.
   [[nodiscard]] constexpr ItemRange<NodeAddressView<Ipv4Address>> ipv4_addresses() const {
     if (!answers(NodeQuestion::Ipv4Addresses)) return {};
-    return ItemRange<NodeAddressView<Ipv4Address>>{data(), kFixedSize};
+    return ParsedRange{ItemCursor<NodeAddressView<Ipv4Address>>{data(), kFixedSize}};
   }
 
  private:

@@ -18,8 +18,8 @@
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/wire/icmpv6/encode.hpp"
 #include "icmpkit/wire/icmpv6/type.hpp"
-#include "icmpkit/wire/item_range.hpp"
 #include "icmpkit/wire/octets_ref.hpp"
+#include "icmpkit/wire/parsed_range.hpp"
 
 namespace icmpkit::wire::icmpv6 {
 
@@ -107,9 +107,9 @@ struct RouterRenumbering {
 };
 
 class RouterRenumberingView
-    : public MessageView<RouterRenumberingView, 16, Type::RouterRenumbering> {
+    : public FixedLayoutView<RouterRenumberingView, 16, Type::RouterRenumbering> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   [[nodiscard]] constexpr RenumberingCode code() const {
     return static_cast<RenumberingCode>(code_octet());
@@ -132,12 +132,12 @@ class RouterRenumberingView
   /// Of a command; of any other message none.
   [[nodiscard]] constexpr ItemRange<PrefixControlView> operations() const {
     if (code() != RenumberingCode::Command) return {};
-    return ItemRange<PrefixControlView>{rest(), kFixedSize};
+    return ParsedRange{ItemCursor<PrefixControlView>{rest(), kFixedSize}};
   }
   /// Of a result; of any other message none.
   [[nodiscard]] constexpr ItemRange<RenumberingMatchView> matches() const {
     if (code() != RenumberingCode::Result) return {};
-    return ItemRange<RenumberingMatchView>{rest(), kFixedSize};
+    return ParsedRange{ItemCursor<RenumberingMatchView>{rest(), kFixedSize}};
   }
   [[nodiscard]] constexpr RouterRenumbering value() const {
     return {.code = code(),

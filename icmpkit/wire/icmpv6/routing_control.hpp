@@ -77,9 +77,9 @@ struct RplMessage {
   friend constexpr bool operator==(const RplMessage&, const RplMessage&) = default;
 };
 
-class RplView : public MessageView<RplView, 4, Type::RplControl> {
+class RplView : public FixedLayoutView<RplView, 4, Type::RplControl> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   [[nodiscard]] constexpr RplCode code() const { return static_cast<RplCode>(code_octet()); }
   /// The body begins with a security section.
@@ -110,9 +110,9 @@ struct LocatorUpdate {
   friend constexpr bool operator==(const LocatorUpdate&, const LocatorUpdate&) = default;
 };
 
-class LocatorUpdateView : public MessageView<LocatorUpdateView, 8, Type::IlnpLocatorUpdate> {
+class LocatorUpdateView : public FixedLayoutView<LocatorUpdateView, 8, Type::IlnpLocatorUpdate> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   [[nodiscard]] constexpr std::uint8_t locator_count() const { return load_u8(octets(), 4); }
   [[nodiscard]] constexpr LocatorOperation operation() const {
@@ -146,9 +146,9 @@ struct MplMessage {
   friend constexpr bool operator==(const MplMessage&, const MplMessage&) = default;
 };
 
-class MplView : public MessageView<MplView, 4, Type::MplControl> {
+class MplView : public FixedLayoutView<MplView, 4, Type::MplControl> {
  public:
-  using MessageView::MessageView;
+  using FixedLayoutView::FixedLayoutView;
 
   [[nodiscard]] constexpr CutBytes seeds() const { return rest(); }
   [[nodiscard]] constexpr MplMessage value() const {

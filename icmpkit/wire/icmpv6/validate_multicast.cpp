@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view kDatagramRule = "R3810-HDR-1";
 
 /// RFC 3810 sections 6.2 and 7.4. [R3810-HDR-1]
-void judge_listener_datagram(Findings& findings) {
+void judge_listener_datagram(const Findings& findings) {
   if (!findings.has_datagram()) return;
   if (findings.hop_limit() != 1) {
     findings.discard(kDatagramRule, 0, "the hop limit is not 1");
@@ -19,14 +19,14 @@ void judge_listener_datagram(Findings& findings) {
   }
 }
 
-void judge_query_group(Findings& findings, const Ipv6Address& group, std::string_view rule) {
+void judge_query_group(const Findings& findings, const Ipv6Address& group, std::string_view rule) {
   if (!group.is_unspecified() && !group.is_multicast()) {
     findings.odd(rule, 8, "the address asked for is no group's");
   }
 }
 
 /// [R4286-FMT-1]
-void judge_router_datagram(Findings& findings) {
+void judge_router_datagram(const Findings& findings) {
   if (!findings.has_datagram()) return;
   if (!findings.source().is_link_local()) {
     findings.discard("R4286-FMT-1", 0, "the source is not link-local");
@@ -36,11 +36,11 @@ void judge_router_datagram(Findings& findings) {
 
 }  // namespace
 
-void judge(Findings& findings, const MulticastListenerView& view) {
+void judge(const Findings& findings, const MulticastListenerView& view) {
   constexpr std::string_view kRule = "R2710-FMT-1";
   const bool is_query = view.type() == Type::MulticastListenerQuery;
   judge_listener_datagram(findings);
-  judge_zero_code(findings, view, kRule);
+  judge_code(findings, view, 0, kRule);
   judge_reserved(findings, view.reserved(), 6, kRule);
   const bool is_longer = view.rest().wire_length() != 0;
   if (is_query) {
@@ -60,10 +60,10 @@ void judge(Findings& findings, const MulticastListenerView& view) {
   if (!view.group().is_multicast()) findings.odd(kRule, 8, "the address is no group's");
 }
 
-void judge(Findings& findings, const MulticastListenerQueryV2View& view) {
+void judge(const Findings& findings, const MulticastListenerQueryV2View& view) {
   constexpr std::string_view kRule = "R3810-FMT-1";
   judge_listener_datagram(findings);
-  judge_zero_code(findings, view, kRule);
+  judge_code(findings, view, 0, kRule);
   judge_reserved(findings, view.reserved(), 6, kRule);
   judge_reserved(findings, load_u8(view.octets(), 24) & 0xF0U, 24, kRule);
   judge_query_group(findings, view.group(), kRule);
@@ -72,10 +72,10 @@ void judge(Findings& findings, const MulticastListenerQueryV2View& view) {
   }
 }
 
-void judge(Findings& findings, const MulticastListenerReportV2View& view) {
+void judge(const Findings& findings, const MulticastListenerReportV2View& view) {
   constexpr std::string_view kRule = "R3810-FMT-3";
   judge_listener_datagram(findings);
-  judge_zero_code(findings, view, kRule);
+  judge_code(findings, view, 0, kRule);
   judge_reserved(findings, view.reserved(), 4, kRule);
   const auto records = view.records();
   for (auto at = records.begin(); at != records.end(); ++at) {
@@ -98,11 +98,11 @@ void judge(Findings& findings, const MulticastListenerReportV2View& view) {
   }
 }
 
-void judge(Findings& findings, const MulticastRouterAdvertisementView&) {
+void judge(const Findings& findings, const MulticastRouterAdvertisementView&) {
   judge_router_datagram(findings);
 }
 
-void judge(Findings& findings, const MulticastRouterView& view) {
+void judge(const Findings& findings, const MulticastRouterView& view) {
   judge_router_datagram(findings);
   judge_reserved(findings, view.reserved(), kCodeOffset, "R4286-FMT-1");
 }

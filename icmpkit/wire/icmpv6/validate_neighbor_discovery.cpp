@@ -13,7 +13,7 @@ constexpr std::uint8_t kNeighborHopLimit = 255;
 
 /// What all five messages share. [R4861-VAL-1]
 template <class View>
-void judge_neighbor(Findings& findings, const View& view, std::string_view rule) {
+void judge_neighbor(const Findings& findings, const View& view, std::string_view rule) {
   if (findings.has_datagram() && findings.hop_limit() != kNeighborHopLimit) {
     findings.discard(rule, 0, "the hop limit is not 255");
   }
@@ -40,7 +40,7 @@ std::string_view rule_of(OptionType type) {
 }
 
 struct OptionJudge {
-  Findings& findings;
+  const Findings& findings;
   std::size_t offset;
 
   void operator()(const PrefixInformationView& prefix) const {
@@ -68,7 +68,7 @@ struct OptionJudge {
 
 }  // namespace
 
-void judge_options(Findings& findings, const OptionRange& options) {
+void judge_options(const Findings& findings, const OptionRange& options) {
   for (auto at = options.begin(); at != options.end(); ++at) {
     const auto option = *at;
     if (!option) {
@@ -95,7 +95,7 @@ bool has_option(const OptionRange& options, OptionType type) {
 }
 
 // [R4861-RS-1]
-void judge(Findings& findings, const RouterSolicitationView& view) {
+void judge(const Findings& findings, const RouterSolicitationView& view) {
   judge_neighbor(findings, view, "R4861-VAL-1");
   judge_reserved(findings, view.reserved(), 4, "RFC 4861 section 4.1");
   if (findings.has_datagram() && findings.source().is_unspecified() &&
@@ -106,7 +106,7 @@ void judge(Findings& findings, const RouterSolicitationView& view) {
 }
 
 // [R4861-RA-1]
-void judge(Findings& findings, const RouterAdvertisementView& view) {
+void judge(const Findings& findings, const RouterAdvertisementView& view) {
   judge_neighbor(findings, view, "R4861-VAL-1");
   if (findings.has_datagram() && !findings.source().is_link_local()) {
     findings.discard("R4861-RA-1", 0, "the source is not link-local");
@@ -121,7 +121,7 @@ void judge(Findings& findings, const RouterAdvertisementView& view) {
 }
 
 // [R4861-NS-1]
-void judge(Findings& findings, const NeighborSolicitationView& view) {
+void judge(const Findings& findings, const NeighborSolicitationView& view) {
   judge_neighbor(findings, view, "R4861-VAL-1");
   if (view.target().is_multicast()) {
     findings.discard("R4861-NS-1", 8, "the target is a group's address");
@@ -138,7 +138,7 @@ void judge(Findings& findings, const NeighborSolicitationView& view) {
 }
 
 // [R4861-NA-1] [R4861-NA-2]
-void judge(Findings& findings, const NeighborAdvertisementView& view) {
+void judge(const Findings& findings, const NeighborAdvertisementView& view) {
   judge_neighbor(findings, view, "R4861-VAL-1");
   if (view.target().is_multicast()) {
     findings.discard("R4861-NS-1", 8, "the target is a group's address");
@@ -150,7 +150,7 @@ void judge(Findings& findings, const NeighborAdvertisementView& view) {
 }
 
 // [R4861-RD-1]
-void judge(Findings& findings, const RedirectView& view) {
+void judge(const Findings& findings, const RedirectView& view) {
   judge_neighbor(findings, view, "R4861-VAL-1");
   if (findings.has_datagram() && !findings.source().is_link_local()) {
     findings.discard("R4861-RD-1", 0, "the source is not link-local");
@@ -164,7 +164,7 @@ void judge(Findings& findings, const RedirectView& view) {
   judge_reserved(findings, view.reserved(), 4, "RFC 4861 section 4.5");
 }
 
-void judge(Findings& findings, const InverseNeighborView& view) {
+void judge(const Findings& findings, const InverseNeighborView& view) {
   constexpr std::string_view kRule = "RFC 3122 section 4.3";
   judge_neighbor(findings, view, kRule);
   judge_reserved(findings, view.reserved(), 4, "RFC 3122 section 2");

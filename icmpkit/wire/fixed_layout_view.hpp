@@ -1,5 +1,5 @@
 // What all views of ICMP messages share: the proof of type and length, and the four octets that
-// every message begins with.
+// every message begins with. And what all values share: how they are written.
 //
 //    0                   1                   2                   3
 //    0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -30,23 +30,24 @@ inline constexpr std::size_t kCommonSize = 4;
 /// The base of a view called `View`, of messages of the types `kTypes`, which are all of one
 /// enumeration, whose first `kFixed` octets have a fixed layout.
 ///
-///   class EchoView : public MessageView<EchoView, 8, Type::EchoRequest, Type::EchoReply> { ... };
+///   class EchoView : public FixedLayoutView<EchoView, 8, Type::EchoRequest, Type::EchoReply> { ...
+///   };
 ///
 /// A view borrows the octets that it was parsed from and must not outlive them. After `parse` no
 /// accessor can fail.
 template <class View, std::size_t kFixed, auto kFirstType, decltype(kFirstType)... kMoreTypes>
-class MessageView {
+class FixedLayoutView {
  public:
   using Type = decltype(kFirstType);
   static constexpr std::size_t kFixedSize = kFixed;
 
   /// Only `parse` can make one: octets of which type and fixed length are proven.
   class Proven {
-    friend MessageView;
+    friend FixedLayoutView;
     constexpr explicit Proven(CutBytes message) : message_(message) {}
     CutBytes message_;
   };
-  constexpr explicit MessageView(Proven proven) : message_(proven.message_) {}
+  constexpr explicit FixedLayoutView(Proven proven) : message_(proven.message_) {}
 
   /// Whether the view is one of messages of this type. A view of types that are easier said than
   /// listed has an `is_type` of its own.
