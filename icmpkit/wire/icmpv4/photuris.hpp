@@ -14,6 +14,7 @@
 
 #include "icmpkit/wire/icmpv4/encode.hpp"
 #include "icmpkit/wire/icmpv4/type.hpp"
+#include "icmpkit/wire/ipv4.hpp"
 #include "icmpkit/wire/octets_ref.hpp"
 
 namespace icmpkit::wire::icmpv4 {
@@ -50,6 +51,26 @@ class PhoturisView : public FixedLayoutView<PhoturisView, 8, Type::Photuris> {
     return {.code = code(), .pointer = pointer(), .quote = body().bytes()};
   }
 };
+
+/// The failure to send about `datagram`: it quotes the IP headers through the one whose SPI is the
+/// offending one, the first of AH (RFC 4302) or ESP (RFC 4303), and the eight octets behind it, as
+/// far as they are there. Empty where the datagram has no such header. [R2521-FMT-2]
+[[nodiscard]] constexpr std::optional<Photuris> make_photuris(PhoturisCode code, Bytes datagram) {
+  constexpr std::size_t kPayload = 8;
+  const auto view = Ipv4View::parse(datagram);
+  if (!view || view->is_fragment()) return std::nullopt;
+  const std::size_t start = view->header_size();
+  const bool has_ah = view->protocol() == IpProtocol::Authentication;
+  if (!has_ah && view->protocol() != IpProtocol::Esp) return std::nullopt;
+  // Both begin with 32-bit words: ESP's are SPI and sequence number, AH's a word that says how many
+  // there are, less two, and then the same.
+  const std::size_t spi = start + (has_ah ? 4U : 0U);
+  if (datagram.size() < spi + PhoturisView::kSpiSize) return std::nullopt;
+  const std::size_t words = has_ah ? load_u8(datagram, start + 1) + std::size_t{2} : std::size_t{2};
+  return Photuris{.code = code,
+                  .pointer = static_cast<std::uint16_t>(spi),
+                  .quote = first_octets(datagram, start + 4 * words + kPayload)};
+}
 
 [[nodiscard]] constexpr std::size_t encoded_size(const Photuris& failure) {
   return PhoturisView::kFixedSize + failure.quote.size();

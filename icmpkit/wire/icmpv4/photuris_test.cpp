@@ -36,6 +36,36 @@ TEST(PhoturisView, FindsTheSpiOfScapysAuthenticationHeader) {
   EXPECT_EQ(view->spi(), 0x11223344U);
 }
 
+// [R2521-FMT-2]
+TEST(MakePhoturis, QuotesThroughScapysAuthenticationHeaderAndEightOctetsMore) {
+  const auto sample = test::kPhoturis.octets();
+  const PhoturisView view = *PhoturisView::parse(sample);
+  // Scapy's datagram has eight octets behind its AH; what follows them is not to be quoted.
+  std::vector<std::byte> datagram(view.body().bytes().begin(), view.body().bytes().end());
+  datagram.resize(datagram.size() + 20, std::byte{0xEE});
+  store_be16(datagram, 2, static_cast<std::uint16_t>(datagram.size()));
+  const auto failure = make_photuris(PhoturisCode::AuthenticationFailed, datagram);
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->pointer, 24);
+  EXPECT_EQ(failure->quote.size(), view.body().size());
+  EXPECT_EQ(failure->quote.size(), 20U + 24U + 8U) << "IP header, AH, eight octets";
+}
+
+// [R2521-FMT-2]
+TEST(MakePhoturis, QuotesSpiAndSequenceOfEspAndEightOctetsMore) {
+  auto datagram = octets(0x46, 0, 0, 44, 0, 0, 0, 0, 64, 50, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2,  //
+                         1, 1, 1, 0,                                                            //
+                         0x11, 0x22, 0x33, 0x44, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9);
+  const auto failure = make_photuris(PhoturisCode::BadSpi, datagram);
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->pointer, 24);
+  EXPECT_EQ(failure->quote.size(), 24U + 8U + 8U);
+  EXPECT_EQ(make_photuris(PhoturisCode::BadSpi, Bytes(datagram).first(34))->quote.size(), 34U)
+      << "all there is";
+  datagram[9] = std::byte{17};
+  EXPECT_EQ(make_photuris(PhoturisCode::BadSpi, datagram), std::nullopt) << "UDP has no SPI";
+}
+
 TEST(PhoturisView, FindsNoSpiThatIsNotWhollyQuoted) {
   auto octets = test::kPhoturis.octets();
   octets.resize(8 + 24 + 3);
