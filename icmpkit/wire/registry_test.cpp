@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "icmpkit/wire/icmpv4/type.hpp"
-#include "icmpkit/wire/icmpv6/type.hpp"
+#include "icmpkit/wire/icmpv4/message.hpp"
+#include "icmpkit/wire/icmpv6/message.hpp"
 
 namespace icmpkit::wire {
 namespace {
@@ -150,6 +150,36 @@ TEST(Registry, AgreesWithASearchThroughAllRowsForEachTypeAndCode) {
         ASSERT_EQ(&find(set, number, code), naive) << n << "/" << c;
       }
     }
+  }
+}
+
+// icmpkit has no message of its own: whatever it can build but for raw octets is one that an RFC
+// defines. Experimental types are built from octets alone. [R7279-USE-1]
+TEST(Registry, HasAnRfcForEveryMessageThatHasALayout) {
+  const auto is_of_an_rfc = [](Family family, std::uint8_t type) {
+    const RegistryEntry& entry = find(icmp_set(family), type);
+    return entry.status != RegistryStatus::Unassigned && entry.status != RegistryStatus::Reserved &&
+           !entry.rfc.empty();
+  };
+  std::size_t layouts = 0;
+  for (unsigned number = 0; number < 256; ++number) {
+    std::vector<std::byte> message(64);
+    const auto type = static_cast<std::uint8_t>(number);
+    store_u8(message, 0, type);
+    const auto v4 = icmpv4::parse(message);
+    if (!v4 || !std::holds_alternative<icmpv4::OpaqueView>(*v4)) {
+      EXPECT_TRUE(is_of_an_rfc(Family::V4, type)) << number;
+      ++layouts;
+    }
+    const auto v6 = icmpv6::parse(message);
+    if (!v6 || !std::holds_alternative<icmpv6::OpaqueView>(*v6)) {
+      EXPECT_TRUE(is_of_an_rfc(Family::V6, type)) << number;
+      ++layouts;
+    }
+  }
+  EXPECT_EQ(layouts, 23U + 38U);
+  for (const auto experiment : {std::uint8_t{253}, std::uint8_t{254}}) {
+    EXPECT_EQ(find(RegistrySet::Icmpv4, experiment).status, RegistryStatus::Experimental);
   }
 }
 

@@ -47,6 +47,20 @@ TEST(ParameterProblem, PointsFurtherThanAQuoteReaches) {
   EXPECT_EQ(ParameterProblemView::parse(message)->pointer(), 3000U);
 }
 
+// [R4884-LEN-2]
+TEST(DestinationUnreachable, SaysItsQuotesLengthInWordsOf64BitsInItsFifthOctet) {
+  const std::vector<std::byte> quote(128, std::byte{0x60});
+  const auto structure = octets_of_hex("20005ae500080101186d0101");
+  const auto octets =
+      encoded(DestinationUnreachable{.code = UnreachableCode::Address,
+                                     .body = {.quote = quote, .extensions = structure}},
+              icmpv6_sample("unreachable").endpoints());
+  EXPECT_EQ(octets[1], std::byte{3});
+  EXPECT_EQ(load_be32(octets, 4), 0x10000000U);
+  EXPECT_EQ(octets.size(), 8U + 128U + structure.size());
+  EXPECT_EQ(DestinationUnreachableView::parse(octets)->length(), 16);
+}
+
 // [R4443-CK-1]
 TEST(Checksum, CoversTheAddresses) {
   const auto sample = icmpv6_sample("unreachable");
