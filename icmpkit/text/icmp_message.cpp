@@ -39,7 +39,9 @@ IcmpMessage examine_in(const wire::IcmpPart& part, const wire::MessageContext& c
 }  // namespace
 
 IcmpMessage examine(const wire::DatagramView& datagram, const wire::IcmpPart& part) {
-  return examine_in(part, wire::message_context(datagram), datagram.fragment());
+  auto fragment = datagram.fragment();
+  if (fragment && fragment->is_atomic()) fragment.reset();
+  return examine_in(part, wire::message_context(datagram), fragment);
 }
 
 IcmpMessage examine(const wire::IcmpPart& part) {

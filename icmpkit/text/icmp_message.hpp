@@ -24,7 +24,7 @@ struct IcmpMessage {
   Family family = Family::V4;
   wire::CutBytes octets;  ///< from the type octet on; none at all is possible
   wire::MessageContext context;
-  std::optional<wire::Fragment> fragment;  ///< set in a first fragment: the rest is elsewhere
+  std::optional<wire::Fragment> fragment;  ///< set in a first of several: the rest is elsewhere
   IcmpContent content;
   wire::Violations violations;  ///< none where it cannot be read
 

@@ -22,8 +22,8 @@ namespace icmpkit::wire {
 /// An ICMP message in its datagram.
 struct IcmpPart {
   Family family{};
-  /// From its type octet on. In a first fragment it counts as cut: at least one octet is missing,
-  /// and how many is not known.
+  /// From its type octet on. In the first of several fragments it counts as cut: at least one octet
+  /// is missing, and how many is not known.
   CutBytes message{};
 };
 
@@ -107,7 +107,7 @@ class DatagramView {
     if (protocol() != (is_v4() ? IpProtocol::Icmp : IpProtocol::Icmpv6)) return std::nullopt;
     if (is_plain_) return IcmpPart{family_, payload()};
     const auto piece = fragment();
-    if (!piece) return IcmpPart{family_, payload()};
+    if (!piece || piece->is_atomic()) return IcmpPart{family_, payload()};
     if (piece->is_later()) return std::nullopt;
     return IcmpPart{family_, CutBytes{payload().bytes(), payload().wire_length() + 1}};
   }

@@ -98,6 +98,17 @@ TEST(DatagramView, TakesAFirstFragmentsMessageForCutAndALaterOneForNone) {
   EXPECT_FALSE(datagram->icmp());
 }
 
+// scapy: IPv6ExtHdrFragment(offset=0, m=0), RFC 6946's atomic fragment.
+TEST(DatagramView, TakesAnAtomicFragmentForWhole) {
+  const auto octets = octets_of_hex(
+      "6001234500132c3f20010db800010000000000000000000120010db8000200000000000000000002"
+      "3a0000000102030480005bd901020304616263");
+  const auto datagram = DatagramView::parse(octets);
+  ASSERT_TRUE(datagram->fragment());
+  EXPECT_FALSE(datagram->icmp()->message.is_cut());
+  EXPECT_EQ(datagram->icmp_checksum_state(), ChecksumState::Correct);
+}
+
 TEST(DatagramView, RefusesOtherVersions) {
   auto octets = time_exceeded();
   for (unsigned version = 0; version < 16; ++version) {

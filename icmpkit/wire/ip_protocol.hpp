@@ -40,6 +40,8 @@ struct Fragment {
 
   /// The transport header is in another fragment.
   [[nodiscard]] constexpr bool is_later() const { return offset != 0; }
+  /// The fragment is all of its datagram: atomic, RFC 6946.
+  [[nodiscard]] constexpr bool is_atomic() const { return offset == 0 && !more; }
   friend constexpr bool operator==(const Fragment&, const Fragment&) = default;
 };
 
