@@ -70,8 +70,13 @@ class DatagramView {
     if (is_plain_) return destination();
     return transport().routed_to.value_or(destination());
   }
+  /// The home address where a mobile node states one; checksums cover this one.
+  [[nodiscard]] constexpr IpAddress original_source() const {
+    if (is_plain_) return source();
+    return transport().home_address.value_or(source());
+  }
   [[nodiscard]] constexpr IpEndpoints endpoints() const {
-    return {.source = source(), .destination = final_destination()};
+    return {.source = original_source(), .destination = final_destination()};
   }
   /// TTL in IPv4.
   [[nodiscard]] constexpr std::uint8_t hop_limit() const {
@@ -118,7 +123,7 @@ class DatagramView {
     if (is_v4()) return icmpv4::checksum_state(part->message);
     if (is_plain_) return plain_v6_checksum_state(part->message);
     return icmpv6::checksum_state(
-        part->message, {.source = source().v6(), .destination = final_destination().v6()});
+        part->message, {.source = original_source().v6(), .destination = final_destination().v6()});
   }
 
  private:
@@ -135,7 +140,8 @@ class DatagramView {
         payload_offset_(static_cast<std::uint32_t>(transport.offset)),
         protocol_(transport.protocol),
         family_(family),
-        is_plain_(!transport.fragment && !transport.problem && !transport.routed_to) {}
+        is_plain_(!transport.fragment && !transport.problem && !transport.routed_to &&
+                  !transport.home_address) {}
   [[nodiscard]] constexpr Bytes here() const { return datagram_.bytes(); }
   [[nodiscard]] constexpr Transport transport() const {
     return is_v4() ? transport_of(v4()) : transport_of(v6());

@@ -98,6 +98,18 @@ TEST(DatagramView, TakesAFirstFragmentsMessageForCutAndALaterOneForNone) {
   EXPECT_FALSE(datagram->icmp());
 }
 
+// scapy: IPv6ExtHdrDestOpt(options=[HAO(hoa='fe80::200:5eff:fe00:5301')]), RFC 6275 section 6.3.
+TEST(DatagramView, SumsTheHomeAddressOfAMobileNode) {
+  const auto octets = octets_of_hex(
+      "6001234500203c3f20010db800010000000000000000000120010db8000200000000000000000002"
+      "3a0201020000c910fe8000000000000002005efffe00530180009d7701020304");
+  const auto datagram = DatagramView::parse(octets);
+  EXPECT_EQ(datagram->source(), IpAddress{*Ipv6Address::parse("2001:db8:1::1")});
+  EXPECT_EQ(datagram->endpoints().source,
+            IpAddress{*Ipv6Address::parse("fe80::200:5eff:fe00:5301")});
+  EXPECT_EQ(datagram->icmp_checksum_state(), ChecksumState::Correct);
+}
+
 // scapy: IPv6ExtHdrFragment(offset=0, m=0), RFC 6946's atomic fragment.
 TEST(DatagramView, TakesAnAtomicFragmentForWhole) {
   const auto octets = octets_of_hex(

@@ -10,6 +10,7 @@
 #include "icmpkit/wire/ipv4.hpp"
 #include "icmpkit/wire/ipv4_route_options.hpp"
 #include "icmpkit/wire/ipv6.hpp"
+#include "icmpkit/wire/ipv6_options.hpp"
 #include "icmpkit/wire/ipv6_routing.hpp"
 
 namespace icmpkit::wire {
@@ -28,6 +29,9 @@ struct Transport {
   /// Where a routing header or a source route that has stations left leads in the end; empty where
   /// the header's destination is the final one. Checksums cover this one. [R4443-CK-1]
   std::optional<IpAddress> routed_to{};
+  /// Where a Home Address option says that it comes from; empty where the header's source is it.
+  /// Checksums cover this one (RFC 6275 section 6.3).
+  std::optional<IpAddress> home_address{};
 
   [[nodiscard]] constexpr bool is_later_fragment() const {
     return fragment && fragment->is_later();
@@ -56,6 +60,19 @@ struct Transport {
   return transport;
 }
 
+/// The address in a Home Address option among those of a Destination Options header.
+[[nodiscard]] constexpr std::optional<IpAddress> home_address_in(ipv6::ExtensionHeaderView header) {
+  if (header.protocol() != IpProtocol::DestinationOptions) return std::nullopt;
+  for (const auto& option : ipv6::options_of(header)) {
+    if (!option) break;
+    if (option->type() == ipv6::OptionType::HomeAddress &&
+        option->data().size() == Ipv6Address::kSize) {
+      return Ipv6Address::load(option->data(), 0);
+    }
+  }
+  return std::nullopt;
+}
+
 /// Walks the chain of extension headers. [R4443-FMT-1]
 [[nodiscard]] constexpr Transport transport_of(Ipv6View view) {
   Transport transport{};
@@ -68,6 +85,7 @@ struct Transport {
     if (const auto fragment = ipv6::FragmentHeaderView::parse(**header)) {
       transport.fragment = fragment->fragment();
     }
+    if (const auto address = home_address_in(**header)) transport.home_address = *address;
     if (const auto routing = ipv6::RoutingHeaderView::parse(**header)) {
       const Ipv6Address address = routing->final_destination(view.destination());
       if (address != view.destination()) transport.routed_to = address;
