@@ -212,6 +212,7 @@ void describe(const InverseNeighborView& view, FieldSink& sink) {
 
 void describe(const HomeAgentDiscoveryView& view, FieldSink& sink) {
   sink.number("identifier", {4, 2}, view.identifier());
+  sink.flag("mobile_routers", {6, 1}, view.is_for_mobile_routers());
   sink.bits("reserved", {6, 2}, view.reserved());
   if (view.is_reply()) describe_addresses(view.agents(), 8, "agents", sink);
 }

@@ -99,6 +99,7 @@ void describe(const AdvertisementIntervalView& option, OptionSink out) {
 }
 
 void describe(const HomeAgentInformationView& option, OptionSink out) {
+  out.flag("mobile_routers", {2, 1}, option.serves_mobile_routers());
   out.number("preference", {4, 2}, option.preference());
   out.number("lifetime", {6, 2}, option.lifetime(), "s");
 }

@@ -34,11 +34,12 @@ constexpr void write(const AdvertisementInterval& option, MutableBytes out) {
   store_be32(out, 4, option.interval);
 }
 
-/// Home Agent Information (8), RFC 6275 section 7.4.
+/// Home Agent Information (8), RFC 6275 section 7.4; its R flag is RFC 3963's.
 struct HomeAgentInformation {
   static constexpr std::size_t kOptionSize = 8;
   std::uint16_t preference = 0;  ///< higher is better
   std::uint16_t lifetime = 0;    ///< seconds; 0 is not allowed
+  bool mobile_routers = false;   ///< R: the home agent serves mobile routers
   friend constexpr bool operator==(const HomeAgentInformation&,
                                    const HomeAgentInformation&) = default;
 };
@@ -51,15 +52,21 @@ class HomeAgentInformationView
     return size == HomeAgentInformation::kOptionSize;
   }
 
+  [[nodiscard]] constexpr bool serves_mobile_routers() const {
+    return (load_u8(octets(), 2) & 0x80U) != 0;
+  }
   [[nodiscard]] constexpr std::uint16_t preference() const { return load_be16(octets(), 4); }
   [[nodiscard]] constexpr std::uint16_t lifetime() const { return load_be16(octets(), 6); }
   [[nodiscard]] constexpr HomeAgentInformation value() const {
-    return {.preference = preference(), .lifetime = lifetime()};
+    return {.preference = preference(),
+            .lifetime = lifetime(),
+            .mobile_routers = serves_mobile_routers()};
   }
 };
 
 constexpr void write(const HomeAgentInformation& option, MutableBytes out) {
   write_option(out, OptionType::HomeAgentInformation);
+  store_u8(out, 2, flag(option.mobile_routers, 0x80));
   store_be16(out, 4, option.preference);
   store_be16(out, 6, option.lifetime);
 }

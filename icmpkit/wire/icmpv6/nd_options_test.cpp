@@ -52,6 +52,10 @@ TEST(Options, AreWrittenAsScapyDoes) {
   // ICMPv6NDOptHAInfo(pref=10, lifetime=600)
   expect_octets<HomeAgentInformationView>(HomeAgentInformation{.preference = 10, .lifetime = 600},
                                           "08010000000a0258");
+  // radvd: HomeAgentPreference 258, HomeAgentLifetime 772, HomeAgentMobRtrSupport on
+  expect_octets<HomeAgentInformationView>(
+      HomeAgentInformation{.preference = 258, .lifetime = 772, .mobile_routers = true},
+      "0801800001020304");
   // ICMPv6NDOptIPAddr(optcode=1, plen=64, addr="2001:db8::1")
   expect_octets<IpAddressPrefixView>(
       IpAddressPrefix{.option_code = 1, .prefix_length = 64, .address = kAddress},
