@@ -1,0 +1,13 @@
+// An options area of an IPv4 header, or of more octets than fit into one.
+#include "fuzz/target.hpp"
+#include "tests/support/read_datagram.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const icmpkit::fuzz::Input input(data, size);
+  input.whole_and_cut([](icmpkit::wire::CutBytes octets) {
+    icmpkit::test::Reader reader;
+    icmpkit::test::read_ipv4_options(reader, octets);
+    icmpkit::fuzz::check(reader);
+  });
+  return 0;
+}

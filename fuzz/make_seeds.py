@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+"""Writes what fuzzing starts from into a folder: the vectors, and what lies behind their headers.
+
+Usage: make_seeds.py FOLDER
+"""
+import pathlib
+import sys
+
+VECTORS = pathlib.Path(__file__).resolve().parent.parent / "tests/vectors"
+HEADER = {"4": 20, "6": 40}
+
+
+def seeds():
+    for path in sorted(VECTORS.glob("*.tsv")):
+        for line in path.read_text().splitlines()[1:]:
+            name, family, octets = line.split("\t")[:3]
+            datagram = bytes.fromhex(octets)
+            for what, start in (("datagram", 0), ("payload", HEADER[family]),
+                                ("body", HEADER[family] + 8)):
+                if start < len(datagram):
+                    yield f"{name}.{what}", datagram[start:]
+
+
+def main(arguments):
+    if len(arguments) != 1:
+        print(__doc__, file=sys.stderr)
+        return 2
+    folder = pathlib.Path(arguments[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, octets in seeds():
+        (folder / name).write_bytes(octets)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
