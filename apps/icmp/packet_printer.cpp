@@ -48,8 +48,7 @@ void append_problem(text::Buffer& out, const capture::PacketProblem& problem) {
 void write_fragment(text::JsonWriter& json, const wire::DatagramView& datagram) {
   const auto fragment = datagram.fragment();
   if (!fragment) return;
-  json.key("fragment");
-  json.begin_object();
+  json.begin_object("fragment");
   json.field("id", fragment->identification);
   json.field("offset", fragment->offset);
   json.field("more", fragment->more);
@@ -57,19 +56,25 @@ void write_fragment(text::JsonWriter& json, const wire::DatagramView& datagram) 
 }
 
 void write_time(text::JsonWriter& json, std::optional<Duration> at) {
-  json.key("ts");
   if (at) {
-    json.value(text::seconds(*at));
+    json.field("ts", text::seconds(*at));
   } else {
-    json.null();
+    json.null("ts");
+  }
+}
+
+void write_unknown_datagram(text::JsonWriter& json) {
+  for (const text::JsonKey key :
+       {text::JsonKey("src"), text::JsonKey("dst"), text::JsonKey("protocol"), text::JsonKey("ttl"),
+        text::JsonKey("length")}) {
+    json.null(key);
   }
 }
 
 /// The datagrams around the innermost one.
 void write_tunnels(text::JsonWriter& json, const capture::Packet& packet) {
   if (packet.size() < 2) return;
-  json.key("tunnels");
-  json.begin_array();
+  json.begin_array("tunnels");
   for (std::size_t i = 0; i + 1 < packet.size(); ++i) {
     const wire::DatagramView& outer = packet.datagram(i);
     json.begin_object();
@@ -83,8 +88,7 @@ void write_tunnels(text::JsonWriter& json, const capture::Packet& packet) {
 
 void write_vlans(text::JsonWriter& json, const capture::Packet& packet) {
   if (!packet.link() || packet.link()->vlans.size() == 0) return;
-  json.key("vlans");
-  json.begin_array();
+  json.begin_array("vlans");
   for (const capture::VlanTag& tag : packet.link()->vlans.all()) json.value(tag.id());
   json.end_array();
 }
@@ -177,15 +181,9 @@ void PacketPrinter::print(const text::IcmpMessage& message) {
     json.begin_object();
     json.field("v", 1);
     json.field("type", "packet");
-    json.key("ts");
-    json.null();
+    json.null("ts");
     json.field("index", 1);
-    for (const text::JsonKey key :
-         {text::JsonKey("src"), text::JsonKey("dst"), text::JsonKey("protocol"),
-          text::JsonKey("ttl"), text::JsonKey("length")}) {
-      json.key(key);
-      json.null();
-    }
+    write_unknown_datagram(json);
     json.key("icmp");
     text::write_icmp(json, message, std::nullopt);
     json.end_object();
@@ -201,38 +199,33 @@ void PacketPrinter::print_json(const PacketOrigin& origin, const capture::Packet
                                const text::IcmpMessage* message) {
   text::JsonWriter json(out_);
   const wire::DatagramView* const datagram = packet.has_datagram() ? &packet.innermost() : nullptr;
-  std::optional<IpAddress> source;
-  if (datagram != nullptr) source = datagram->source();
   json.begin_object();
   json.field("v", 1);
   json.field("type", "packet");
   write_time(json, origin.at);
   json.field("index", origin.index);
-  json.field("src", source);
   if (datagram != nullptr) {
+    json.field("src", datagram->source());
     json.field("dst", datagram->destination());
     json.field("protocol", static_cast<std::uint8_t>(datagram->protocol()));
     json.field("ttl", datagram->hop_limit());
     json.field("length", datagram->datagram().wire_length());
   } else {
-    for (const text::JsonKey key : {text::JsonKey("dst"), text::JsonKey("protocol"),
-                                    text::JsonKey("ttl"), text::JsonKey("length")}) {
-      json.key(key);
-      json.null();
-    }
+    write_unknown_datagram(json);
   }
-  json.key("icmp");
   if (message != nullptr) {
-    text::write_icmp(json, *message, source);
+    json.key("icmp");
+    text::write_icmp(json, *message, message->context.source);
   } else {
-    json.null();
+    json.null("icmp");
   }
-  if (datagram != nullptr) write_fragment(json, *datagram);
+  if (datagram != nullptr && (message == nullptr || message->fragment)) {
+    write_fragment(json, *datagram);
+  }
   write_tunnels(json, packet);
   write_vlans(json, packet);
   if (const auto& problem = packet.problem()) {
-    json.key("problem");
-    json.begin_object();
+    json.begin_object("problem");
     json.field("offset", problem->offset);
     json.field("words", problem->words);
     json.end_object();

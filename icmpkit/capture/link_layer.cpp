@@ -7,13 +7,17 @@ namespace {
 
 using wire::CutBytes;
 
-/// Walks over the headers of one frame; every `read_...` answers with the finished frame or the
-/// error, so that each kind of header can end in another one.
+/// Whether the frame was read to its payload, or refused. A plain enumeration, because the outcome
+/// goes through five returns: with the error in it, each of them costs as much as the reading.
+enum class Outcome : std::uint8_t { Finished, Refused };
+
+/// Walks over the headers of one frame; every `read_...` answers with the outcome, so that each
+/// kind of header can end in another one. What is found stands where the caller wants it.
 class FrameReader {
  public:
-  explicit FrameReader(CutBytes frame) : left_(frame) {}
+  FrameReader(CutBytes frame, Decapsulated& found) : left_(frame), found_(found) {}
 
-  Decapsulation read(LinkType type) {
+  Outcome read(LinkType type) {
     switch (type) {
       case LinkType::Null:
         return read_loopback(Order::OfTheHost);
@@ -44,7 +48,10 @@ class FrameReader {
     return refuse(LinkErrorKind::UnknownLinkType);
   }
 
-  Decapsulation read(EtherType type) { return read_ethertype(type); }
+  Outcome read(EtherType type) { return read_ethertype(type); }
+
+  /// Requires that the frame was refused.
+  [[nodiscard]] LinkError error() const { return error_; }
 
  private:
   enum class Order : std::uint8_t { OfTheHost, OfTheNetwork };
@@ -61,20 +68,19 @@ class FrameReader {
     found_.header_size += size;
   }
 
-  [[nodiscard]] std::unexpected<LinkError> refuse(LinkErrorKind kind, std::size_t at = 0) const {
-    return std::unexpected(LinkError{kind, static_cast<std::uint32_t>(found_.header_size + at)});
+  Outcome refuse(LinkErrorKind kind, std::size_t at = 0) {
+    error_ = {kind, static_cast<std::uint32_t>(found_.header_size + at)};
+    return Outcome::Refused;
   }
-  [[nodiscard]] std::unexpected<LinkError> refuse_truncated() const {
-    return refuse(LinkErrorKind::Truncated, left_.size());
-  }
+  Outcome refuse_truncated() { return refuse(LinkErrorKind::Truncated, left_.size()); }
 
-  Decapsulation finish(EtherType type) {
+  Outcome finish(EtherType type) {
     found_.ethertype = type;
     found_.payload = left_;
-    return found_;
+    return Outcome::Finished;
   }
 
-  Decapsulation read_ethernet() {
+  Outcome read_ethernet() {
     constexpr std::size_t kAddresses = 12;
     if (!has(kAddresses + 2)) return refuse_truncated();
     if (load_be16(left_.bytes(), 0) == 0xFFFF && load_be32(left_.bytes(), 2) == 0xFFFFFFFFU) {
@@ -87,7 +93,7 @@ class FrameReader {
   }
 
   /// From the two octets on that are an ethertype, a tag's, or IEEE 802.3's length.
-  Decapsulation read_type_or_length() {
+  Outcome read_type_or_length() {
     for (;;) {
       if (!has(2)) return refuse_truncated();
       const EtherType type = ethertype(0);
@@ -108,7 +114,7 @@ class FrameReader {
     return read_llc();
   }
 
-  Decapsulation read_ethertype(EtherType type) {
+  Outcome read_ethertype(EtherType type) {
     switch (type) {
       case EtherType::PppoeSession:
         return read_pppoe();
@@ -122,7 +128,7 @@ class FrameReader {
 
   /// RFC 3032: labels of four octets up to the one that says it is the last. What follows is not
   /// named; an IP datagram is told by its version, anything else is left alone.
-  Decapsulation read_mpls() {
+  Outcome read_mpls() {
     constexpr std::uint8_t kBottomOfStack = 0x01;
     bool is_last = false;
     for (std::size_t labels = 0; !is_last; ++labels) {
@@ -131,12 +137,11 @@ class FrameReader {
       is_last = (u8(2) & kBottomOfStack) != 0;
       skip(4);
     }
-    const Decapsulation datagram = read_raw();
-    return datagram ? datagram : finish(EtherType::None);
+    return read_raw() == Outcome::Finished ? Outcome::Finished : finish(EtherType::None);
   }
 
   /// IEEE 802.2: a SNAP header names an ethertype; the service access point 6 is IPv4's.
-  Decapsulation read_llc() {
+  Outcome read_llc() {
     constexpr std::uint8_t kUnnumberedInformation = 0x03;
     if (!has(3)) return refuse_truncated();
     if (be16(0) == 0x0606 && u8(2) == kUnnumberedInformation) {
@@ -154,7 +159,7 @@ class FrameReader {
 
   /// What both forms of Linux's cooked header share: the type of packet, and the protocol, which is
   /// an ethertype or one of Linux's own numbers below them.
-  Decapsulation read_cooked_payload(std::uint16_t packet_type, std::uint16_t protocol) {
+  Outcome read_cooked_payload(std::uint16_t packet_type, std::uint16_t protocol) {
     constexpr std::uint16_t kToUs = 0;
     constexpr std::uint16_t kBroadcast = 1;
     constexpr std::uint16_t kMulticast = 2;
@@ -177,7 +182,7 @@ class FrameReader {
     }
   }
 
-  Decapsulation read_cooked() {
+  Outcome read_cooked() {
     constexpr std::size_t kSize = 16;
     if (!has(kSize)) return refuse_truncated();
     const std::uint16_t packet_type = be16(0);
@@ -186,7 +191,7 @@ class FrameReader {
     return read_cooked_payload(packet_type, protocol);
   }
 
-  Decapsulation read_cooked2() {
+  Outcome read_cooked2() {
     constexpr std::size_t kSize = 20;
     if (!has(kSize)) return refuse_truncated();
     const std::uint16_t protocol = be16(0);
@@ -195,7 +200,7 @@ class FrameReader {
     return read_cooked_payload(packet_type, protocol);
   }
 
-  Decapsulation read_raw() {
+  Outcome read_raw() {
     if (!has(1)) return refuse_truncated();
     switch (u8(0) >> 4U) {
       case 4:
@@ -207,7 +212,7 @@ class FrameReader {
     }
   }
 
-  Decapsulation read_loopback(Order order) {
+  Outcome read_loopback(Order order) {
     if (!has(4)) return refuse_truncated();
     std::uint32_t family = load_be32(left_.bytes(), 0);
     // Families are small numbers: one that is not was written by a little-endian host.
@@ -229,14 +234,14 @@ class FrameReader {
     }
   }
 
-  Decapsulation read_cisco_hdlc() {
+  Outcome read_cisco_hdlc() {
     if (!has(4)) return refuse_truncated();
     const EtherType type = ethertype(2);
     skip(4);
     return read_ethertype(type);
   }
 
-  Decapsulation read_ppp() {
+  Outcome read_ppp() {
     if (!has(2)) return refuse_truncated();
     constexpr std::uint16_t kAllStations = 0xFF03;
     const std::uint16_t first = be16(0);
@@ -246,7 +251,7 @@ class FrameReader {
   }
 
   /// RFC 1661 section 2: two octets, or one odd octet where the zero before it was left out.
-  Decapsulation read_ppp_protocol() {
+  Outcome read_ppp_protocol() {
     if (!has(1)) return refuse_truncated();
     std::uint16_t protocol = u8(0);
     if (protocol % 2 != 0) {
@@ -267,7 +272,7 @@ class FrameReader {
   }
 
   /// RFC 2516 section 4: version and type 1, code 0 in a session, then the length of what follows.
-  Decapsulation read_pppoe() {
+  Outcome read_pppoe() {
     constexpr std::size_t kSize = 6;
     if (!has(kSize)) return refuse_truncated();
     if (u8(0) != 0x11) return refuse(LinkErrorKind::BadVersion);
@@ -280,8 +285,17 @@ class FrameReader {
   }
 
   CutBytes left_;
-  Decapsulated found_;
+  Decapsulated& found_;
+  LinkError error_;
 };
+
+template <class Type>
+Decapsulation read_frame(Type type, CutBytes frame) {
+  Decapsulation found;
+  FrameReader reader(frame, *found);
+  if (reader.read(type) == Outcome::Refused) found = std::unexpected(reader.error());
+  return found;
+}
 
 }  // namespace
 
@@ -333,7 +347,7 @@ std::string_view words(LinkErrorKind kind) {
   return "cannot be read";
 }
 
-Decapsulation decapsulate(LinkType type, CutBytes frame) { return FrameReader(frame).read(type); }
+Decapsulation decapsulate(LinkType type, CutBytes frame) { return read_frame(type, frame); }
 
 Decapsulation decapsulate(EtherType type, CutBytes octets) {
   switch (type) {
@@ -342,7 +356,7 @@ Decapsulation decapsulate(EtherType type, CutBytes octets) {
     case EtherType::Ppp:
       return decapsulate(LinkType::Ppp, octets);
     default:
-      return FrameReader(octets).read(type);
+      return read_frame(type, octets);
   }
 }
 

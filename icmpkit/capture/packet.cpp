@@ -1,17 +1,15 @@
 #include "icmpkit/capture/packet.hpp"
 
+#include <memory>
+
 namespace icmpkit::capture {
 
-Packet Packet::open(LinkType type, wire::CutBytes frame) {
-  Packet packet;
-  const Decapsulation link = decapsulate(type, frame);
-  if (!link) {
-    packet.stop(PacketProblemKind::Link, words(link.error().kind), link.error().offset);
-    return packet;
+Packet::Packet(LinkType type, wire::CutBytes frame) : link_(decapsulate(type, frame)) {
+  if (!link_) {
+    stop(PacketProblemKind::Link, words(link_.error().kind), link_.error().offset);
+  } else if (link_->is_ip()) {
+    open_datagrams(link_->payload, link_->header_size);
   }
-  packet.link_ = *link;
-  if (link->is_ip()) packet.open_datagrams(link->payload, link->header_size);
-  return packet;
 }
 
 void Packet::open_datagrams(wire::CutBytes octets, std::size_t offset) {
@@ -25,7 +23,7 @@ void Packet::open_datagrams(wire::CutBytes octets, std::size_t offset) {
       return stop(PacketProblemKind::IpHeader, wire::words(datagram.error().kind),
                   offset + datagram.error().offset);
     }
-    datagrams_[size_++] = *datagram;
+    std::construct_at(&datagrams_[size_++].view, *datagram);
     if (const auto problem = datagram->problem()) {
       return stop(PacketProblemKind::IpHeader, wire::words(problem->kind),
                   offset + problem->offset);

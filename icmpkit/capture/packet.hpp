@@ -37,15 +37,17 @@ struct PacketProblem {
 class Packet {
  public:
   /// Cost: that of reading the headers; no allocation.
-  [[nodiscard]] static Packet open(LinkType type, wire::CutBytes frame);
+  [[nodiscard]] static Packet open(LinkType type, wire::CutBytes frame) { return {type, frame}; }
 
-  /// Empty where not even the link layer could be read.
-  [[nodiscard]] const std::optional<Decapsulated>& link() const { return link_; }
+  /// An error where not even the link layer could be read.
+  [[nodiscard]] const Decapsulation& link() const { return link_; }
   /// The IP datagrams from the outermost to the innermost; none in a frame without IP.
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool has_datagram() const { return size_ != 0; }
   /// Requires `at < size()`.
-  [[nodiscard]] const wire::DatagramView& datagram(std::size_t at) const { return *datagrams_[at]; }
+  [[nodiscard]] const wire::DatagramView& datagram(std::size_t at) const {
+    return datagrams_[at].view;
+  }
   /// Requires `has_datagram()`.
   [[nodiscard]] const wire::DatagramView& innermost() const { return datagram(size_ - 1); }
   [[nodiscard]] const std::optional<PacketProblem>& problem() const { return problem_; }
@@ -56,14 +58,20 @@ class Packet {
   }
 
  private:
-  Packet() = default;
+  Packet(LinkType type, wire::CutBytes frame);
   void open_datagrams(wire::CutBytes octets, std::size_t offset);
   void stop(PacketProblemKind kind, std::string_view words, std::size_t offset) {
     problem_ = PacketProblem{kind, words, offset};
   }
 
-  std::optional<Decapsulated> link_;
-  std::array<std::optional<wire::DatagramView>, kMaxNesting> datagrams_{};
+  Decapsulation link_;
+  /// Room for a view. Most packets have one, and clearing the room of all takes as long as parsing
+  /// it.
+  union Slot {
+    Slot() {}
+    wire::DatagramView view;
+  };
+  std::array<Slot, kMaxNesting> datagrams_;
   std::size_t size_ = 0;
   std::optional<PacketProblem> problem_;
 };

@@ -21,20 +21,9 @@
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/base/bytes.hpp"
 #include "icmpkit/base/clock.hpp"
+#include "icmpkit/text/write_chars.hpp"
 
 namespace icmpkit::text {
-
-/// A decimal fraction that is kept as a whole number, so that no digit is lost: `units` of
-/// 10^-decimals. Requires at most 18 decimals.
-struct FixedPoint {
-  std::int64_t units = 0;
-  unsigned decimals = 0;
-};
-
-/// The duration in milliseconds, to the nanosecond.
-[[nodiscard]] constexpr FixedPoint milliseconds(Duration duration) { return {duration.count(), 6}; }
-/// The duration in seconds, to the nanosecond.
-[[nodiscard]] constexpr FixedPoint seconds(Duration duration) { return {duration.count(), 9}; }
 
 class Buffer {
  public:
@@ -44,29 +33,47 @@ class Buffer {
   /// Cost: the only allocation, unless what is appended between two `clear`s is longer.
   explicit Buffer(std::size_t capacity = kInitialCapacity);
 
-  [[nodiscard]] std::string_view view() const { return {chars_.get(), size_}; }
-  [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] std::string_view view() const { return {chars_.get(), size()}; }
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(end_ - chars_.get()); }
+  [[nodiscard]] bool empty() const { return end_ == chars_.get(); }
   /// Forgets the text and keeps the memory.
-  void clear() { size_ = 0; }
+  void clear() { end_ = chars_.get(); }
   /// Forgets what was appended after the text had `size` characters. Requires `size <= size()`.
-  void shrink_to(std::size_t size) { size_ = size; }
+  void shrink_to(std::size_t size) { end_ = chars_.get() + size; }
 
-  void append(char c) { *grow(1) = c; }
+  /// Where the text ends, with room for `size` more characters: who appends several things at once
+  /// writes them there and says with `end_at` where they end.
+  [[nodiscard]] char* room(std::size_t size) {
+    if (static_cast<std::size_t>(limit_ - end_) < size) reallocate(size);
+    return end_;
+  }
+  /// Requires an `end` inside of the room that was last given.
+  void end_at(char* end) { end_ = end; }
+
+  void append(char c) {
+    char* const at = room(1);
+    *at = c;
+    end_at(at + 1);
+  }
   void push_back(char c) { append(c); }
   void append(std::string_view text) {
-    char* const to = grow(text.size());
+    char* const at = room(text.size());
     // memcpy of nothing from nowhere is undefined, and an empty view may point nowhere.
-    if (!text.empty()) std::memcpy(to, text.data(), text.size());
+    if (!text.empty()) std::memcpy(at, text.data(), text.size());
+    end_at(at + text.size());
   }
   /// `count` times the same character.
-  void append_repeated(char c, std::size_t count) { std::memset(grow(count), c, count); }
+  void append_repeated(char c, std::size_t count) {
+    char* const at = room(count);
+    std::memset(at, c, count);
+    end_at(at + count);
+  }
 
-  void append_decimal(std::uint64_t value);
+  void append_decimal(std::uint64_t value) { end_at(write_decimal(room(kDecimalRoom), value)); }
   void append_signed(std::int64_t value);
   /// Decimal with zeros before it, `width` digits in all. Requires that the value fits.
   void append_padded(std::uint64_t value, unsigned width);
-  void append(FixedPoint value);
+  void append(FixedPoint value) { end_at(write_fixed_point(room(kFixedPointRoom), value)); }
   /// The shortest text that reads back as the same number; requires a finite one.
   void append_shortest(double value);
 
@@ -75,27 +82,20 @@ class Buffer {
   /// The low `digits` hexadecimal digits of `value`. Requires at most 16.
   void append_hex(std::uint64_t value, unsigned digits);
   /// Two digits an octet, nothing between them.
-  void append_octets(Bytes octets);
+  void append_octets(Bytes octets) { end_at(write_octets(room(2 * octets.size()), octets)); }
   /// Two digits an octet and `separator` between octets: `52:54:00:12:34:56`.
   void append_octets(Bytes octets, char separator);
 
-  void append(Ipv4Address address) { append(address.text().view()); }
+  void append(Ipv4Address address) { end_at(write_address(room(kAddressRoom), address)); }
   void append(const Ipv6Address& address) { append(address.text().view()); }
-  void append(const IpAddress& address) { append(address.text().view()); }
+  void append(const IpAddress& address) { end_at(write_address(room(kAddressRoom), address)); }
 
  private:
-  /// Makes room for `size` more characters, takes them into the text and returns where they begin.
-  char* grow(std::size_t size) {
-    if (capacity_ - size_ < size) reallocate(size);
-    char* const begin = chars_.get() + size_;
-    size_ += size;
-    return begin;
-  }
   void reallocate(std::size_t size);
 
   std::unique_ptr<char[]> chars_;
-  std::size_t size_ = 0;
-  std::size_t capacity_;
+  char* end_;    ///< of the text
+  char* limit_;  ///< of the memory
 };
 
 }  // namespace icmpkit::text

@@ -55,6 +55,18 @@ TEST(Buffer, WritesDecimalsFromOneEndToTheOther) {
   EXPECT_EQ(appended([](Buffer& out) { out.append_padded(42, 6); }), "000042");
 }
 
+TEST(Buffer, WritesDecimalsAtEveryNumberOfDigits) {
+  for (std::uint64_t value = 0; value < 2000; ++value) {
+    EXPECT_EQ(appended([&](Buffer& out) { out.append_decimal(value); }), std::to_string(value));
+  }
+  std::uint64_t power = 1;
+  for (int digits = 1; digits < 20; ++digits, power *= 10) {
+    for (const std::uint64_t value : {power - 1, power, power + 1, power + power / 10}) {
+      EXPECT_EQ(appended([&](Buffer& out) { out.append_decimal(value); }), std::to_string(value));
+    }
+  }
+}
+
 TEST(Buffer, WritesFixedPointWithoutLosingADigit) {
   const std::pair<FixedPoint, const char*> cases[] = {
       {{45123, 6}, "0.045123"},
@@ -80,6 +92,10 @@ TEST(Buffer, WritesHexadecimalNumbersAndOctets) {
 
 TEST(Buffer, WritesAddressesOfBothFamilies) {
   EXPECT_EQ(appended([](Buffer& out) { out.append(Ipv4Address(192, 0, 2, 1)); }), "192.0.2.1");
+  for (std::uint32_t octet = 0; octet < 256; ++octet) {
+    const Ipv4Address address(octet * 0x01010101U);
+    EXPECT_EQ(appended([&](Buffer& out) { out.append(address); }), address.text().view());
+  }
   EXPECT_EQ(appended([](Buffer& out) { out.append(*IpAddress::parse("2001:db8::1")); }),
             "2001:db8::1");
 }

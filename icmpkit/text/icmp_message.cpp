@@ -25,31 +25,38 @@ struct Validate {
   }
 };
 
-IcmpMessage examine_in(const wire::IcmpPart& part, const wire::MessageContext& context,
-                       const std::optional<wire::Fragment>& fragment) {
-  const IcmpContent content = read(part);
-  return {.family = part.family,
-          .octets = part.message,
-          .context = context,
-          .fragment = fragment,
-          .content = content,
-          .violations = std::visit(Validate{context}, content)};
-}
-
-}  // namespace
-
-IcmpMessage examine(const wire::DatagramView& datagram, const wire::IcmpPart& part) {
-  auto fragment = datagram.fragment();
-  if (fragment && fragment->is_atomic()) fragment.reset();
-  return examine_in(part, wire::message_context(datagram), fragment);
-}
-
-IcmpMessage examine(const wire::IcmpPart& part) {
+wire::MessageContext context_alone(const wire::IcmpPart& part) {
   wire::MessageContext context;
   if (part.family == Family::V4) {
     context.checksum = wire::icmpv4::checksum_state(part.message);
   }
-  return examine_in(part, context, std::nullopt);
+  return context;
 }
+
+}  // namespace
+
+IcmpMessage::IcmpMessage(const wire::DatagramView& datagram, const wire::IcmpPart& part)
+    : family(part.family),
+      octets(part.message),
+      context(wire::message_context(datagram)),
+      content(read(part)),
+      violations(std::visit(Validate{context}, content)) {
+  // A first fragment counts as cut, so that all others need not be asked.
+  if (part.message.is_cut()) fragment = datagram.fragment();
+  if (fragment && fragment->is_atomic()) fragment.reset();
+}
+
+IcmpMessage::IcmpMessage(const wire::IcmpPart& part)
+    : family(part.family),
+      octets(part.message),
+      context(context_alone(part)),
+      content(read(part)),
+      violations(std::visit(Validate{context}, content)) {}
+
+IcmpMessage examine(const wire::DatagramView& datagram, const wire::IcmpPart& part) {
+  return {datagram, part};
+}
+
+IcmpMessage examine(const wire::IcmpPart& part) { return IcmpMessage(part); }
 
 }  // namespace icmpkit::text

@@ -19,8 +19,12 @@ namespace icmpkit::text {
 using IcmpContent =
     std::variant<wire::ParseError, wire::icmpv4::MessageView, wire::icmpv6::MessageView>;
 
-/// Borrows the octets that it was made from.
+/// Borrows the octets that it was made from. Made in place by `examine`: it is too large to be
+/// copied for every message.
 struct IcmpMessage {
+  IcmpMessage(const wire::DatagramView& datagram, const wire::IcmpPart& part);
+  explicit IcmpMessage(const wire::IcmpPart& part);
+
   Family family = Family::V4;
   wire::CutBytes octets;  ///< from the type octet on; none at all is possible
   wire::MessageContext context;

@@ -1,5 +1,6 @@
 #include "icmpkit/text/json.hpp"
 
+#include <array>
 #include <cmath>
 
 namespace icmpkit::text {
@@ -35,9 +36,14 @@ std::size_t utf8_size(std::string_view text) {
   return size;
 }
 
-constexpr bool is_plain(unsigned char octet) {
-  return octet >= 0x20 && octet < 0x80 && octet != '"' && octet != '\\';
+constexpr std::array<bool, 256> make_plain_octets() {
+  std::array<bool, 256> plain{};
+  for (std::size_t octet = 0x20; octet < 0x80; ++octet) {
+    plain[octet] = octet != '"' && octet != '\\';
+  }
+  return plain;
 }
+constexpr auto kIsPlain = make_plain_octets();
 
 void append_escaped(Buffer& out, unsigned char octet) {
   switch (octet) {
@@ -57,34 +63,41 @@ void append_escaped(Buffer& out, unsigned char octet) {
   }
 }
 
-}  // namespace
-
-void JsonWriter::value(std::string_view text) {
-  separate();
-  out_.append('"');
+/// What is left of a text from its first octet on that is not plain.
+void append_from_escape(Buffer& out, std::string_view text) {
   while (!text.empty()) {
     std::size_t plain = 0;
-    while (plain < text.size() && is_plain(octet_at(text, plain))) ++plain;
-    out_.append(text.substr(0, plain));
+    while (plain < text.size() && kIsPlain[octet_at(text, plain)]) ++plain;
+    out.append(text.substr(0, plain));
     text.remove_prefix(plain);
     if (text.empty()) break;
     if (octet_at(text, 0) < 0x80) {
-      append_escaped(out_, octet_at(text, 0));
+      append_escaped(out, octet_at(text, 0));
       text.remove_prefix(1);
     } else if (const std::size_t size = utf8_size(text); size != 0) {
-      out_.append(text.substr(0, size));
+      out.append(text.substr(0, size));
       text.remove_prefix(size);
     } else {
-      out_.append("\\ufffd");
+      out.append("\\ufffd");
       text.remove_prefix(1);
     }
   }
+}
+
+}  // namespace
+
+void JsonWriter::write_text(char* at, std::string_view text) {
+  *at++ = '"';
+  std::size_t plain = 0;
+  for (; plain < text.size() && kIsPlain[octet_at(text, plain)]; ++plain) *at++ = text[plain];
+  out_.end_at(at);
+  if (plain != text.size()) append_from_escape(out_, text.substr(plain));
   out_.append('"');
 }
 
 void JsonWriter::value(double number) {
   if (!std::isfinite(number)) return null();
-  separate();
+  out_.end_at(begin_value(0));
   out_.append_shortest(number);
 }
 

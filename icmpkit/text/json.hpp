@@ -12,6 +12,7 @@
 //   json.end_line();
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -44,15 +45,24 @@ struct HexOctets {
   Bytes octets;
 };
 
+/// What has a text of bounded length, and is written in one go with the name before it.
+template <class Value>
+concept ShortJsonValue = std::integral<Value> || std::same_as<Value, std::nullptr_t> ||
+                         std::same_as<Value, FixedPoint> || std::convertible_to<Value, IpAddress>;
+
 class JsonWriter {
  public:
   /// `out` must outlive the writer.
   explicit JsonWriter(Buffer& out) : out_(out) {}
 
-  void begin_object() { begin('{'); }
+  void begin_object() { begin(begin_value(1), '{'); }
+  void begin_object(JsonKey name) { begin(begin_field(name, 1), '{'); }
   void end_object() { end('}'); }
-  void begin_array() { begin('['); }
+  void begin_array() { begin(begin_value(1), '['); }
+  void begin_array(JsonKey name) { begin(begin_field(name, 1), '['); }
   void end_array() { end(']'); }
+  void empty_array(JsonKey name) { out_.end_at(write(begin_field(name, 2), "[]")); }
+  void null(JsonKey name) { field(name, nullptr); }
   /// Begins the next line, and with it the next object.
   void end_line() {
     out_.append('\n');
@@ -61,59 +71,52 @@ class JsonWriter {
 
   /// Names the value, object or array that is written next.
   void key(JsonKey key) {
-    separate();
-    out_.append('"');
-    out_.append(key.text());
-    out_.append("\":");
+    out_.end_at(begin_field(key, 0));
     needs_comma_ = false;
   }
   template <class Value>
   void field(JsonKey name, const Value& content) {
-    key(name);
-    value(content);
+    if constexpr (ShortJsonValue<Value>) {
+      out_.end_at(write(begin_field(name, kShortRoom), content));
+    } else if constexpr (std::convertible_to<Value, std::string_view>) {
+      const std::string_view text = content;
+      write_text(begin_field(name, text.size() + 1), text);
+    } else if constexpr (std::same_as<Value, HexOctets>) {
+      write_hex(begin_field(name, 2 * content.octets.size() + 2), content);
+    } else {
+      key(name);
+      value(content);
+    }
+  }
+  template <class Value>
+  void field(JsonKey name, const std::optional<Value>& content) {
+    if (content) {
+      field(name, *content);
+    } else {
+      field(name, nullptr);
+    }
   }
 
-  void null() { literal("null"); }
+  void null() { value(nullptr); }
   /// A string of any octets: what is no UTF-8 becomes U+FFFD, one for each octet.
-  void value(std::string_view text);
+  void value(std::string_view text) { write_text(begin_value(text.size() + 1), text); }
   void value(const char* text) { value(std::string_view(text)); }
-  void value(std::same_as<bool> auto content) { literal(content ? "true" : "false"); }
-  void value(std::unsigned_integral auto number)
-    requires(!std::same_as<decltype(number), bool>)
-  {
-    separate();
-    out_.append_decimal(number);
-  }
-  void value(std::signed_integral auto number) {
-    separate();
-    out_.append_signed(number);
+  /// Numbers, true, false, null, and addresses as strings.
+  void value(const ShortJsonValue auto& content) {
+    out_.end_at(write(begin_value(kShortRoom), content));
   }
   /// The shortest digits that read back as the same number; null for what JSON has no number for.
   void value(double number);
-  void value(FixedPoint number) {
-    separate();
-    out_.append(number);
-  }
-  void value(const IpAddress& address) {
-    separate();
-    out_.append('"');
-    out_.append(address);
-    out_.append('"');
-  }
-  void value(HexOctets hex) {
-    separate();
-    out_.append('"');
-    out_.append_octets(hex.octets);
-    out_.append('"');
-  }
+  void value(HexOctets hex) { write_hex(begin_value(2 * hex.octets.size() + 2), hex); }
   /// A string that `append` adds to the buffer that it is given: only characters that need no
   /// escaping.
   template <std::invocable<Buffer&> Append>
   void plain_text(Append append) {
-    separate();
-    out_.append('"');
-    append(out_);
-    out_.append('"');
+    write_plain_text(begin_value(1), append);
+  }
+  template <std::invocable<Buffer&> Append>
+  void plain_text(JsonKey name, Append append) {
+    write_plain_text(begin_field(name, 1), append);
   }
   /// Null where it is empty.
   template <class Value>
@@ -126,22 +129,77 @@ class JsonWriter {
   }
 
  private:
-  void separate() {
-    if (needs_comma_) out_.append(',');
-    needs_comma_ = true;
+  static constexpr std::size_t kShortRoom =
+      std::max({kDecimalRoom + 1, kFixedPointRoom, kAddressRoom + 2});
+
+  static char* write(char* at, std::string_view word) {
+    return std::copy(word.begin(), word.end(), at);
   }
-  void begin(char bracket) {
-    separate();
-    out_.append(bracket);
+  static char* write(char* at, std::nullptr_t) { return write(at, std::string_view("null")); }
+  static char* write(char* at, std::same_as<bool> auto content) {
+    return content ? write(at, std::string_view("true")) : write(at, std::string_view("false"));
+  }
+  static char* write(char* at, std::unsigned_integral auto number)
+    requires(!std::same_as<decltype(number), bool>)
+  {
+    return write_decimal(at, number);
+  }
+  static char* write(char* at, std::signed_integral auto number) {
+    auto magnitude = static_cast<std::uint64_t>(number);
+    if (number < 0) {
+      *at++ = '-';
+      magnitude = 0 - magnitude;
+    }
+    return write_decimal(at, magnitude);
+  }
+  static char* write(char* at, FixedPoint number) { return write_fixed_point(at, number); }
+  static char* write(char* at, const IpAddress& address) {
+    *at++ = '"';
+    at = write_address(at, address);
+    *at++ = '"';
+    return at;
+  }
+
+  /// Where the value is to be written, behind the comma that separates it from the one before.
+  char* begin_value(std::size_t room) {
+    char* at = out_.room(room + 1);
+    if (needs_comma_) *at++ = ',';
+    needs_comma_ = true;
+    return at;
+  }
+  /// The same, behind the name.
+  char* begin_field(JsonKey name, std::size_t room) {
+    constexpr std::size_t kQuotesAndColon = 3;
+    char* at = begin_value(name.text().size() + kQuotesAndColon + room);
+    *at++ = '"';
+    at = write(at, name.text());
+    *at++ = '"';
+    *at++ = ':';
+    return at;
+  }
+  /// Requires room for the first quote and for the text, as far as it needs no escaping.
+  void write_text(char* at, std::string_view text);
+  void write_hex(char* at, HexOctets hex) {
+    *at++ = '"';
+    at = write_octets(at, hex.octets);
+    *at++ = '"';
+    out_.end_at(at);
+  }
+  template <class Append>
+  void write_plain_text(char* at, Append append) {
+    *at++ = '"';
+    out_.end_at(at);
+    append(out_);
+    out_.append('"');
+  }
+  void begin(char* at, char bracket) {
+    *at++ = bracket;
+    out_.end_at(at);
     needs_comma_ = false;
   }
   void end(char bracket) {
     out_.append(bracket);
     needs_comma_ = true;
-  }
-  void literal(std::string_view word) {
-    separate();
-    out_.append(word);
   }
 
   Buffer& out_;

@@ -24,19 +24,13 @@ void JsonFields::text(JsonKey name, FieldPlace, std::string_view value) {
   json_.field(name, value);
 }
 
-void JsonFields::unknown(JsonKey name) {
-  json_.key(name);
-  json_.null();
-}
+void JsonFields::unknown(JsonKey name) { json_.null(name); }
 
 void JsonFields::octets(JsonKey name, FieldPlace, Bytes value) {
   if (!value.empty()) json_.field(name, HexOctets{value});
 }
 
-void JsonFields::begin_list(JsonKey name) {
-  json_.key(name);
-  json_.begin_array();
-}
+void JsonFields::begin_list(JsonKey name) { json_.begin_array(name); }
 
 void JsonFields::end_list() { json_.end_array(); }
 
@@ -44,16 +38,12 @@ void JsonFields::begin_item(FieldPlace, std::string_view) { json_.begin_object()
 
 void JsonFields::end_item() { json_.end_object(); }
 
-void JsonFields::begin_part(JsonKey name, FieldPlace, Bytes) {
-  json_.key(name);
-  json_.begin_object();
-}
+void JsonFields::begin_part(JsonKey name, FieldPlace, Bytes) { json_.begin_object(name); }
 
 void JsonFields::end_part() { json_.end_object(); }
 
 void JsonFields::problem(std::size_t offset, std::string_view words) {
-  json_.key("problem");
-  json_.begin_object();
+  json_.begin_object("problem");
   json_.field("offset", offset);
   json_.field("words", words);
   json_.end_object();

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -12,7 +13,7 @@ namespace {
 
 template <class Write>
 std::string written(Write write) {
-  Buffer out;
+  Buffer out(1);  // so small that a room that was not asked for is overrun
   JsonWriter json(out);
   write(json);
   return std::string(out.view());
@@ -61,6 +62,47 @@ TEST(JsonWriter, WritesAddressesAndOctetsAsStrings) {
   const auto data = octets(0, 0xFF);
   EXPECT_EQ(written([&](JsonWriter& json) { json.value(HexOctets{data}); }), "\"00ff\"");
   EXPECT_EQ(written([](JsonWriter& json) { json.value(*IpAddress::parse("::1")); }), "\"::1\"");
+}
+
+// A field is written together with its name: the same text as the name and then the value.
+TEST(JsonWriter, WritesNamedValuesAsItWritesThemAlone) {
+  const auto data = octets(0, 0xFF);
+  const auto check = [](const auto& content, std::string_view text) {
+    EXPECT_EQ(written([&](JsonWriter& json) { json.value(content); }), text);
+    EXPECT_EQ(written([&](JsonWriter& json) { json.field("key", content); }),
+              "\"key\":" + std::string(text));
+  };
+  check(-7, "-7");
+  check(std::numeric_limits<std::int64_t>::min(), "-9223372036854775808");
+  check(true, "true");
+  check(nullptr, "null");
+  check(std::optional<bool>{}, "null");
+  check(std::optional<unsigned>{1000}, "1000");
+  check(std::string_view("a\"b"), "\"a\\\"b\"");
+  check(std::string_view(), "\"\"");
+  check(seconds(Duration(-1)), "-0.000000001");
+  check(HexOctets{data}, "\"00ff\"");
+  check(HexOctets{}, "\"\"");
+  check(Ipv4Address(192, 0, 2, 1), "\"192.0.2.1\"");
+  check(*IpAddress::parse("2001:db8:1111:2222:3333:4444:5555:6666"),
+        "\"2001:db8:1111:2222:3333:4444:5555:6666\"");
+}
+
+TEST(JsonWriter, NamesListsAndObjects) {
+  EXPECT_EQ(written([](JsonWriter& json) {
+              json.begin_object();
+              json.begin_array("list");
+              json.begin_object();
+              json.null("nothing");
+              json.plain_text("text", [](Buffer& out) { out.append("mtu"); });
+              json.end_object();
+              json.end_array();
+              json.empty_array("none");
+              json.begin_object("object");
+              json.end_object();
+              json.end_object();
+            }),
+            "{\"list\":[{\"nothing\":null,\"text\":\"mtu\"}],\"none\":[],\"object\":{}}");
 }
 
 TEST(JsonWriter, TakesTextThatIsAppendedInPlace) {

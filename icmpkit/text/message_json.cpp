@@ -13,11 +13,10 @@ namespace {
 
 /// A name, or null where the tables have none.
 void write_name(JsonWriter& json, JsonKey key, std::string_view name) {
-  json.key(key);
   if (name.empty()) {
-    json.null();
+    json.null(key);
   } else {
-    json.value(name);
+    json.field(key, name);
   }
 }
 
@@ -27,14 +26,13 @@ void write_names(JsonWriter& json, const IcmpMessage& message) {
   write_name(json, "name", type ? wire::type_name(message.family, *type) : std::string_view{});
   write_name(json, "reason",
              type && code ? wire::reason_name(message.family, *type, *code) : std::string_view{});
-  json.key("text");
-  if (!type || !code || message.unreadable() != nullptr) return json.null();
+  if (!type || !code || message.unreadable() != nullptr) return json.null("text");
   const Bytes here = message.octets.bytes();
   const ReasonNumbers numbers{.family = message.family,
                               .type = *type,
                               .code = *code,
                               .parameter = here.size() >= 8 ? load_be32(here, 4) : 0};
-  json.plain_text([&](Buffer& out) { append_reason(out, numbers); });
+  json.plain_text("text", [&](Buffer& out) { append_reason(out, numbers); });
 }
 
 /// The next-hop MTU that a message's second word holds, where that is what it holds.
@@ -51,16 +49,9 @@ std::optional<std::uint32_t> next_hop_mtu_of(const ReasonNumbers& numbers) {
   return std::nullopt;
 }
 
-void write_checksum(JsonWriter& json, wire::ChecksumState state) {
-  json.key("checksum_ok");
-  switch (state) {
-    case wire::ChecksumState::Correct:
-      return json.value(true);
-    case wire::ChecksumState::Wrong:
-      return json.value(false);
-    case wire::ChecksumState::Unknown:
-      return json.null();
-  }
+std::optional<bool> is_correct(wire::ChecksumState state) {
+  if (state == wire::ChecksumState::Unknown) return std::nullopt;
+  return state == wire::ChecksumState::Correct;
 }
 
 void write_error_parts(JsonWriter& json, const std::optional<ErrorParts>& parts) {
@@ -68,13 +59,10 @@ void write_error_parts(JsonWriter& json, const std::optional<ErrorParts>& parts)
   if (parts && parts->body.structure) {
     describe_extensions(*parts->body.structure, parts->structure_offset(), fields);
   } else {
-    json.key("extensions");
-    json.begin_array();
-    json.end_array();
+    json.empty_array("extensions");
   }
-  json.key("quoted");
-  if (!parts) return json.null();
-  json.begin_object();
+  if (!parts) return json.null("quoted");
+  json.begin_object("quoted");
   describe_quote(parts->quote, fields);
   json.end_object();
 }
@@ -83,16 +71,14 @@ struct WriteFields {
   JsonWriter& json;
 
   void operator()(wire::ParseError error) const {
-    json.key("problem");
-    json.begin_object();
+    json.begin_object("problem");
     json.field("offset", error.offset);
     json.field("words", wire::words(error.kind));
     json.end_object();
   }
   template <class MessageView>
   void operator()(const MessageView& message) const {
-    json.key("fields");
-    json.begin_object();
+    json.begin_object("fields");
     JsonFields fields(json);
     describe_fields(message, fields);
     json.end_object();
@@ -100,8 +86,8 @@ struct WriteFields {
 };
 
 void write_violations(JsonWriter& json, const wire::Violations& violations) {
-  json.key("violations");
-  json.begin_array();
+  if (violations.empty()) return json.empty_array("violations");
+  json.begin_array("violations");
   for (const wire::Violation& violation : violations) {
     json.begin_object();
     json.field("rule", violation.requirement);
@@ -123,11 +109,10 @@ void write_reported_icmp(JsonWriter& json, const ReasonNumbers& numbers,
   json.field("code", numbers.code);
   write_name(json, "name", wire::type_name(numbers.family, numbers.type));
   write_name(json, "reason", wire::reason_name(numbers.family, numbers.type, numbers.code));
-  json.key("text");
-  json.plain_text([&](Buffer& out) { append_reason(out, numbers); });
+  json.plain_text("text", [&](Buffer& out) { append_reason(out, numbers); });
   json.field("from", from);
   json.field("next_hop_mtu", next_hop_mtu_of(numbers));
-  write_checksum(json, wire::ChecksumState::Unknown);
+  json.null("checksum_ok");
   write_error_parts(json, std::nullopt);
   json.end_object();
 }
@@ -142,7 +127,7 @@ void write_icmp(JsonWriter& json, const IcmpMessage& message,
   write_names(json, message);
   json.field("from", from);
   json.field("next_hop_mtu", parts ? parts->next_hop_mtu : std::nullopt);
-  write_checksum(json, message.context.checksum);
+  json.field("checksum_ok", is_correct(message.context.checksum));
   write_error_parts(json, parts);
   json.field("length", message.length());
   if (message.missing() != 0) json.field("missing", message.missing());
