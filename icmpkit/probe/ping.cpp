@@ -353,6 +353,10 @@ void Ping::tell_stranger(const IcmpDatagram& reply, const EchoFields& echo,
 
 void Ping::receive_error(const IcmpDatagram& datagram, const PingError& error,
                          const Arrival& arrival) {
+  if (datagram.checksum == wire::ChecksumState::Wrong) {
+    ++counters_.damaged_errors;
+    return;
+  }
   const auto quoted = QuotedEcho::read(datagram.quote());
   if (!quoted || quoted->echo.identifier != config_.identifier) {
     ++counters_.not_ours;

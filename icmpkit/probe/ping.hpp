@@ -39,6 +39,7 @@ enum class Answerers : std::uint8_t { TargetOnly, Anybody };
 struct PingCounters {
   std::uint64_t unreadable = 0;      ///< received octets that are no ICMP datagram
   std::uint64_t not_ours = 0;        ///< readable, about no probe of this run
+  std::uint64_t damaged_errors = 0;  ///< ICMP errors whose checksum is wrong: not believed
   std::uint64_t window_full = 0;     ///< times that sending paused because too many probes wait
   std::uint64_t events_dropped = 0;  ///< a driver that does not drain its events loses them
 };

@@ -142,6 +142,19 @@ TEST(PingErrors, ThatQuoteSomebodyElsesProbeAreNotOurs) {
   EXPECT_EQ(driver.ping.counters().not_ours, 3U);
 }
 
+TEST(PingErrors, WithAWrongChecksumAreNotBelieved) {
+  for (const IpAddress& target : {kTarget, kTarget6}) {
+    PingDriver driver(config_of());
+    driver.ping.add_target(target);
+    const auto probe = driver.send(kStart);
+    auto datagram = icmp_error(from_router(target, target.is_v4() ? 11 : 3, 0), *probe);
+    datagram[target.is_v4() ? 22 : 42] ^= std::byte{1};
+    driver.receive(datagram, kStart);
+    EXPECT_TRUE(driver.events().empty());
+    EXPECT_EQ(driver.ping.counters().damaged_errors, 1U);
+  }
+}
+
 TEST(PingErrors, DoNotPreventTheReplyThatComesAfterAll) {
   PingDriver driver(config_of());
   driver.ping.add_target(kTarget);
