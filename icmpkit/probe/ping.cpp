@@ -373,7 +373,8 @@ void Ping::receive_error(const IcmpDatagram& datagram, const PingError& error,
 void Ping::on_report(const Report& report, const Arrival& arrival) {
   advance(arrival.seen);
   const auto echo = QuotedEcho::read_message(report.destination.family(), report.quoted);
-  const auto number = echo ? find_probe(*echo, report.destination) : std::nullopt;
+  const bool is_ours = echo && echo->identifier == config_.identifier;
+  const auto number = is_ours ? find_probe(*echo, report.destination) : std::nullopt;
   if (!number) {
     ++counters_.not_ours;
     return;

@@ -212,6 +212,19 @@ TEST(PingReports, RaisedOnThisMachineNameNobody) {
   EXPECT_EQ(events[0].error.parameter, 1400U);
 }
 
+TEST(PingReports, AboutSomethingElseAreCounted) {
+  PingDriver driver(config_of());
+  driver.ping.add_target(kTarget);
+  const auto probe = driver.send(kStart);
+  auto others = std::vector(probe->begin() + 20, probe->end());
+  others[5] ^= std::byte{1};  // the identifier
+  driver.ping.on_report(report_about(others), {.seen = kStart});
+  driver.ping.on_report(report_about(Bytes(others).first(8)), {.seen = kStart});
+  driver.ping.on_report(report_about({}), {.seen = kStart});
+  EXPECT_TRUE(driver.events().empty());
+  EXPECT_EQ(driver.ping.counters().not_ours, 3U);
+}
+
 TEST(PingSendFailures, AreToldOnceAndAreNoLoss) {
   PingDriver driver(config_of());
   driver.ping.add_target(kTarget);
