@@ -305,6 +305,9 @@ void Ping::tell_answer(std::uint64_t number, const IcmpDatagram& reply, const Ec
   if (is_answer) {
     count_reply(slot, time);
     settle(number, SlotState::Answered);
+  } else if (kind == PingEventKind::Late) {
+    targets_[slot.target].answered |= bit_of(slot.sequence);
+    slot.state = SlotState::Answered;
   } else if (kind == PingEventKind::Mismatch && slot.state == SlotState::Awaited) {
     settle(number, SlotState::Reported);
   }

@@ -121,6 +121,20 @@ TEST(PingMatching, KnowsAReplyToAProbeThatIsNotRememberedByItsTag) {
   EXPECT_EQ(events[1].kind, PingEventKind::Duplicate);
 }
 
+TEST(PingMatching, TellsTheSecondLateReplyAsADuplicate) {
+  PingDriver driver(config_of());
+  driver.ping.add_target(kTarget);
+  const auto probe = driver.send(kStart);
+  driver.ping.on_deadline(kStart + 2s);
+  EXPECT_EQ(driver.events().at(0).kind, PingEventKind::Lost);
+  driver.receive(EchoResponder::echo_reply(*probe), kStart + 3s);
+  driver.receive(EchoResponder::echo_reply(*probe), kStart + 4s);
+  const auto events = driver.events();
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_EQ(events[0].kind, PingEventKind::Late);
+  EXPECT_EQ(events[1].kind, PingEventKind::Duplicate);
+}
+
 /// A reply that came `received - sent` after its probe by the stamps, and 10 ms by the clock.
 RoundTrip round_trip_of(const std::optional<Stamp>& sent, const Stamp& received) {
   PingDriver driver(config_of());
