@@ -49,6 +49,7 @@ TargetId Ping::add_target(const IpAddress& address, Answerers answerers) {
   targets_.push_back({.address = address, .answerers = answerers});
   index_.add(address, number,
              [this](std::uint32_t i) -> const IpAddress& { return targets_[i].address; });
+  if (answerers == Answerers::Anybody && !open_target_) open_target_ = number;
   if (wants_more(targets_.back())) ++unsatisfied_;
   return static_cast<TargetId>(number);
 }
@@ -78,8 +79,9 @@ std::size_t Ping::next_target() {
 }
 
 std::optional<std::uint32_t> Ping::find_target(const IpAddress& address) const {
-  return index_.find(address,
-                     [this](std::uint32_t i) -> const IpAddress& { return targets_[i].address; });
+  const auto found = index_.find(
+      address, [this](std::uint32_t i) -> const IpAddress& { return targets_[i].address; });
+  return found ? found : open_target_;
 }
 
 // Sending.

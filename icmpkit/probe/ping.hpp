@@ -114,6 +114,7 @@ class Ping {
   [[nodiscard]] bool wants_more(const Target& target) const;
   [[nodiscard]] bool is_sending() const { return !stopped_ && unsatisfied_ != 0; }
   [[nodiscard]] std::size_t next_target();
+  /// The target that has `address`, else one that anybody may answer for.
   [[nodiscard]] std::optional<std::uint32_t> find_target(const IpAddress& address) const;
   void schedule_next_send();
   void tell_overdue(const Target& target);
@@ -159,6 +160,7 @@ class Ping {
   std::uint64_t next_ = 0;    ///< the number of the next probe
   std::size_t cursor_ = 0;    ///< the target that is probed next
   std::size_t unsatisfied_ = 0;
+  std::optional<std::uint32_t> open_target_;  ///< the first with Answerers::Anybody
   std::uint32_t preload_left_ = 0;
   std::uint32_t most_in_flight_ = 0;
   Duration longest_round_trip_{};

@@ -60,6 +60,21 @@ TEST(PingMatching, ByAddressAndSequenceAloneWhereTheDataHasNoRoomForATag) {
   }
 }
 
+TEST(PingMatching, AcceptsAnyAnswererOfABroadcastWithoutATag) {
+  PingDriver driver(config_of(8));
+  driver.ping.add_target(*IpAddress::parse("192.0.2.255"), Answerers::Anybody);
+  std::vector<std::byte> probe = *driver.send(kStart);
+  for (const std::uint8_t host : {std::uint8_t{7}, std::uint8_t{8}}) {
+    Ipv4Address(192, 0, 2, host).store(probe, 16);
+    driver.receive(EchoResponder::echo_reply(probe), kStart + 1ms);
+  }
+  const auto events = driver.events();
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_EQ(events[0].kind, PingEventKind::Reply);
+  EXPECT_EQ(events[0].from.text().view(), "192.0.2.7");
+  EXPECT_EQ(events[1].kind, PingEventKind::Duplicate);
+}
+
 TEST(PingMatching, GoesOnWhereTheSequenceFieldWraps) {
   for (const std::size_t payload_size : {std::size_t{56}, std::size_t{0}}) {
     PingConfig config = config_of(payload_size);
