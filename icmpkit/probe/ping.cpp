@@ -210,8 +210,10 @@ std::optional<PingEvent> Ping::poll_event() {
 
 // Matching.
 
-void Ping::receive(Bytes datagram, const Arrival& arrival) {
-  advance(arrival.seen);
+void Ping::receive(Bytes datagram, const Arrival& came) {
+  advance(came.seen);
+  Arrival arrival = came;
+  arrival.seen = now_;
   const std::optional<IcmpDatagram> received = IcmpDatagram::read(datagram);
   if (!received) {
     ++counters_.unreadable;
@@ -375,8 +377,10 @@ void Ping::receive_error(const IcmpDatagram& datagram, const PingError& error,
   tell_error(*number, error, arrival, &datagram);
 }
 
-void Ping::on_report(const Report& report, const Arrival& arrival) {
-  advance(arrival.seen);
+void Ping::on_report(const Report& report, const Arrival& came) {
+  advance(came.seen);
+  Arrival arrival = came;
+  arrival.seen = now_;
   const auto echo = QuotedEcho::read_message(report.destination.family(), report.quoted);
   const bool is_ours = echo && echo->identifier == config_.identifier;
   const auto number = is_ours ? find_probe(*echo, report.destination) : std::nullopt;

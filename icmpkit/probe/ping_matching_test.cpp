@@ -192,6 +192,17 @@ TEST(PingRoundTrip, IsTheMonotonicBracketElseAndSaysSo) {
   }
 }
 
+// Rule 3 of machines: an older instant is taken as the latest one seen.
+TEST(PingRoundTrip, IsNeverNegative) {
+  PingDriver driver(config_of());
+  driver.ping.add_target(kTarget);
+  const auto probe = driver.send(kStart);
+  driver.receive(EchoResponder::echo_reply(*probe), kStart - 1s);
+  const auto event = driver.ping.poll_event();
+  EXPECT_EQ(event->round_trip->time, 0s);
+  EXPECT_EQ(event->at, kStart);
+}
+
 TEST(PingCounters, NameWhatIsNoAnswerToAnything) {
   PingDriver driver(config_of());
   driver.ping.add_target(kTarget);
