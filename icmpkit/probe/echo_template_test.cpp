@@ -163,5 +163,16 @@ TEST(EchoTemplate, RepeatsThePatternBehindTheTag) {
   EXPECT_EQ(EchoTemplate(config).pattern().size(), 5U);
 }
 
+TEST(EchoTemplate, WritesNothingThatNoDatagramHolds) {
+  PingConfig config = scapys_config(65'507);
+  config.ipv4_option = Ipv4OptionUse::RecordRoute;
+  EXPECT_TRUE(written(config, kTarget).empty());
+  EXPECT_FALSE(written(config, kTarget6).empty());
+  EXPECT_EQ(EchoTemplate(config).pattern().size(), 65'507 - ProbeTag::kSize);
+  EXPECT_TRUE(written(scapys_config(65'508), kTarget).empty());
+  EXPECT_EQ(EchoTemplate(scapys_config(65'508)).pattern().size(), 65'508 - ProbeTag::kSize);
+  EXPECT_TRUE(written(scapys_config(65'528), kTarget6).empty());
+}
+
 }  // namespace
 }  // namespace icmpkit::probe

@@ -50,8 +50,23 @@ TargetId Ping::add_target(const IpAddress& address, Answerers answerers) {
   index_.add(address, number,
              [this](std::uint32_t i) -> const IpAddress& { return targets_[i].address; });
   if (answerers == Answerers::Anybody && !open_target_) open_target_ = number;
-  if (wants_more(targets_.back())) ++unsatisfied_;
+  if (!template_.fits(address.family())) {
+    tell_unsendable(static_cast<TargetId>(number));
+  } else if (wants_more(targets_.back())) {
+    ++unsatisfied_;
+  }
   return static_cast<TargetId>(number);
+}
+
+void Ping::tell_unsendable(TargetId id) {
+  Target& target = targets_[static_cast<std::uint32_t>(id)];
+  target.sent = 1;
+  if (PingEvent* event = new_event(PingEventKind::NotSent, {.seen = now_})) {
+    event->target = id;
+    event->sequence = target.sent;
+    event->from = target.address;
+    event->send_error.failure = SendFailure::TooBig;
+  }
 }
 
 void Ping::stop() { stopped_ = true; }
@@ -67,6 +82,7 @@ std::uint32_t Ping::sent_to(TargetId target) const {
 bool Ping::is_finished() const { return !is_sending() && in_flight() == 0; }
 
 bool Ping::wants_more(const Target& target) const {
+  if (!template_.fits(target.address.family())) return false;
   if (!config_.count) return true;
   return (config_.count_of == CountOf::Probes ? target.sent : target.received) < *config_.count;
 }

@@ -48,7 +48,8 @@ class Ping {
  public:
   explicit Ping(const PingConfig& config);
 
-  /// Targets can be added at any time; each is probed from the next round on.
+  /// Targets can be added at any time; each is probed from the next round on. Where no datagram of
+  /// the target's family holds the probe, one `NotSent` says so and the target is left alone.
   TargetId add_target(const IpAddress& address, Answerers answerers = Answerers::TargetOnly);
   /// Sends no more, and gives up at once what is still awaited: each such probe becomes `Lost`.
   void stop();
@@ -118,6 +119,7 @@ class Ping {
   [[nodiscard]] std::optional<std::uint32_t> find_target(const IpAddress& address) const;
   void schedule_next_send();
   void tell_overdue(const Target& target);
+  void tell_unsendable(TargetId target);
 
   void settle(std::uint64_t number, SlotState state);
   void forget_settled();

@@ -183,5 +183,23 @@ TEST(PingPacing, WaitsForTheLastReplyAsLongAsTheOthersMakeLikely) {
   EXPECT_EQ(silent.ping.next_deadline(), kStart + 10s);
 }
 
+TEST(PingPacing, AProbeThatNoDatagramHoldsIsNeverHandedOut) {
+  PingConfig config = config_of(3);
+  config.payload_size = 65'507;
+  config.ipv4_option = Ipv4OptionUse::RecordRoute;
+  PingDriver driver(config);
+  driver.ping.add_target(kTarget);
+  driver.ping.add_target(kTarget6);
+  const auto probe = driver.send(kStart);
+  ASSERT_TRUE(probe);
+  EXPECT_EQ(load_u8(*probe, 0) >> 4U, 6) << "IPv6 has room for it";
+  const auto events = driver.events();
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].kind, PingEventKind::NotSent);
+  EXPECT_EQ(events[0].target, TargetId{0});
+  EXPECT_EQ(events[0].send_error.failure, SendFailure::TooBig);
+  EXPECT_EQ(driver.ping.sent_to(TargetId{0}), 1U);
+}
+
 }  // namespace
 }  // namespace icmpkit::probe
