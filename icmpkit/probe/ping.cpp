@@ -294,6 +294,8 @@ void Ping::tell_answer(std::uint64_t number, const IcmpDatagram& reply, const Ec
   PingEventKind kind = PingEventKind::Reply;
   PingMisfit misfit = PingMisfit::None;
   std::uint32_t misfit_offset = 0;
+  std::uint32_t misfit_expected = 0;
+  std::uint32_t misfit_found = 0;
   if (slot.state == SlotState::Answered) kind = PingEventKind::Duplicate;
   if (slot.state == SlotState::Lost) kind = PingEventKind::Late;
   if (reply.checksum == wire::ChecksumState::Wrong) {
@@ -306,14 +308,19 @@ void Ping::tell_answer(std::uint64_t number, const IcmpDatagram& reply, const Ec
     if (kind == PingEventKind::Reply) kind = PingEventKind::Damaged;
     misfit = PingMisfit::Data;
     misfit_offset = static_cast<std::uint32_t>(tag_size + *difference);
+    misfit_expected = load_u8(template_.pattern(), *difference);
+    misfit_found = load_u8(echo.data.bytes(), misfit_offset);
   } else if (echo.data.wire_length() != template_.data_size()) {
     misfit = PingMisfit::Length;
     misfit_offset = static_cast<std::uint32_t>(echo.data.wire_length());
+    misfit_expected = static_cast<std::uint32_t>(template_.data_size());
   }
 
   if (PingEvent* event = new_event(kind, number, arrival)) {
     event->misfit = misfit;
     event->misfit_offset = misfit_offset;
+    event->misfit_expected = misfit_expected;
+    event->misfit_found = misfit_found;
     event->hop_limit = reply.hop_limit;
     event->from = reply.source;
     event->round_trip = time;

@@ -65,9 +65,11 @@ struct PingEvent {
   std::optional<RoundTrip> round_trip{};  ///< empty where the probe is not remembered any more
   std::uint32_t size = 0;                 ///< octets of the ICMP message that answered
   std::uint32_t misfit_offset = 0;
-  PingError error{};       ///< with Error
-  SendError send_error{};  ///< with NotSent
-  Evidence evidence{};     ///< the answer
+  std::uint32_t misfit_expected = 0;  ///< the octet with Data, the length with Length
+  std::uint32_t misfit_found = 0;     ///< the octet that came with Data
+  PingError error{};                  ///< with Error
+  SendError send_error{};             ///< with NotSent
+  Evidence evidence{};                ///< the answer
 };
 
 }  // namespace icmpkit::probe

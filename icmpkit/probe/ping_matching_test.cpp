@@ -150,6 +150,44 @@ TEST(PingMatching, TellsTheSecondLateReplyAsADuplicate) {
   EXPECT_EQ(events[1].kind, PingEventKind::Duplicate);
 }
 
+TEST(PingMatching, TakesAReplyWithLessOrMoreDataForAReplyAndSaysSo) {
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{10}, std::size_t{16}, std::size_t{55}, std::size_t{60}}) {
+    PingDriver driver(config_of());
+    driver.ping.add_target(kTarget);
+    const auto probe = driver.send(kStart);
+    std::vector<std::byte> data(probe->begin() + 28, probe->end());
+    data.resize(size);
+    driver.receive(reply_with(*probe, data), kStart + 1ms);
+    const auto event = driver.ping.poll_event();
+    ASSERT_TRUE(event);
+    EXPECT_EQ(event->kind, PingEventKind::Reply) << size;
+    EXPECT_EQ(event->misfit, PingMisfit::Length);
+    EXPECT_EQ(event->misfit_offset, size);
+    EXPECT_EQ(event->misfit_expected, 56U);
+    EXPECT_EQ(event->size, 8 + size);
+  }
+}
+
+TEST(PingMatching, SaysWhichOctetCameBackChangedAndFromWhatToWhat) {
+  for (const std::size_t payload_size : {std::size_t{1400}, std::size_t{12}}) {
+    const std::size_t changed = payload_size - 1;
+    PingDriver driver(config_of(payload_size));
+    driver.ping.add_target(kTarget);
+    const auto probe = driver.send(kStart);
+    std::vector<std::byte> data(probe->begin() + 28, probe->end());
+    data[changed] = std::byte{0xEE};
+    driver.receive(reply_with(*probe, data), kStart + 1ms);
+    const auto event = driver.ping.poll_event();
+    ASSERT_TRUE(event);
+    EXPECT_EQ(event->kind, PingEventKind::Damaged);
+    EXPECT_EQ(event->misfit, PingMisfit::Data);
+    EXPECT_EQ(event->misfit_offset, changed);
+    EXPECT_EQ(event->misfit_expected, changed % 256);
+    EXPECT_EQ(event->misfit_found, 0xEEU);
+  }
+}
+
 /// A reply that came `received - sent` after its probe by the stamps, and 10 ms by the clock.
 RoundTrip round_trip_of(const std::optional<Stamp>& sent, const Stamp& received) {
   PingDriver driver(config_of());
