@@ -272,6 +272,13 @@ std::optional<std::uint64_t> Ping::find_by_sequence(const IpAddress& address,
   return number;
 }
 
+bool Ping::is_of_forgotten_probe(const EchoFields& echo, const IpAddress& target) const {
+  if (!template_.is_tagged() || echo.data.size() < ProbeTag::kSize) return false;
+  const ProbeTag tag = ProbeTag::load(echo.data.bytes());
+  return !is_remembered(static_cast<std::uint64_t>(tag.number())) &&
+         tag.is_genuine(config_.key, target);
+}
+
 void Ping::receive_reply(const IcmpDatagram& reply, const EchoFields& echo,
                          const Arrival& arrival) {
   if (echo.identifier != config_.identifier) {
@@ -354,21 +361,20 @@ void Ping::count_reply(Slot& slot, const RoundTrip& round_trip) {
 }
 
 // What carries our identifier and is no answer to a probe that is remembered: an answer to one that
-// is forgotten, a damaged one, or somebody else's.
+// is forgotten, a damaged one, or somebody else's. One with the tag of a probe that is remembered
+// has another sequence than that: nobody asked for it.
 void Ping::tell_stranger(const IcmpDatagram& reply, const EchoFields& echo,
                          const Arrival& arrival) {
   PingEventKind kind = PingEventKind::Unsolicited;
   PingMisfit misfit = PingMisfit::Tag;
   const auto target = find_target(reply.source);
-  const bool has_tag = template_.is_tagged() && echo.data.size() >= ProbeTag::kSize;
-  if (target && has_tag &&
-      ProbeTag::load(echo.data.bytes()).is_genuine(config_.key, reply.source)) {
+  if (target && reply.checksum == wire::ChecksumState::Wrong) {
+    kind = PingEventKind::Damaged;
+    misfit = PingMisfit::Checksum;
+  } else if (target && is_of_forgotten_probe(echo, targets_[*target].address)) {
     const bool was_answered = (targets_[*target].answered & bit_of(echo.sequence)) != 0;
     kind = was_answered ? PingEventKind::Duplicate : PingEventKind::Late;
     misfit = PingMisfit::None;
-  } else if (target && reply.checksum == wire::ChecksumState::Wrong) {
-    kind = PingEventKind::Damaged;
-    misfit = PingMisfit::Checksum;
   }
   PingEvent* event = new_event(kind, arrival);
   if (event == nullptr) return;

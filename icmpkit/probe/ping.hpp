@@ -141,6 +141,8 @@ class Ping {
                                                         const IpAddress& target) const;
   [[nodiscard]] std::optional<std::uint64_t> find_by_sequence(const IpAddress& address,
                                                               std::uint16_t sequence) const;
+  /// Whether the tag is of a probe to `target` that is not remembered any more.
+  [[nodiscard]] bool is_of_forgotten_probe(const EchoFields& echo, const IpAddress& target) const;
   PingEvent* new_event(PingEventKind kind, const Arrival& arrival);
   PingEvent* new_event(PingEventKind kind, std::uint64_t number, const Arrival& arrival);
   [[nodiscard]] static RoundTrip round_trip(const Slot& slot, const Arrival& arrival);

@@ -31,7 +31,7 @@ enum class PingEventKind : std::uint8_t {
 /// What did not fit, in a reply that is not plain.
 enum class PingMisfit : std::uint8_t {
   None,
-  Tag,       ///< the tag is not one that this run makes
+  Tag,       ///< tag and sequence are not those of a probe of this run
   Source,    ///< it came from another address
   Checksum,  ///< the ICMP checksum is wrong
   Data,      ///< an octet of the data differs; `misfit_offset` says which

@@ -40,6 +40,33 @@ std::vector<std::byte> reply_with(Bytes probe, Bytes data) {
   return reply;
 }
 
+// [R792-ECHO-3] A reply is matched by identifier and sequence: one with a sequence that was never
+// sent was asked for by nobody, and the second one to a probe is a duplicate.
+TEST(PingMatching, TellsAnUnsentSequenceAndADuplicateFromTheReply) {
+  for (const std::size_t payload_size : {std::size_t{56}, std::size_t{8}}) {
+    PingDriver driver(config_of(payload_size));
+    driver.ping.add_target(kTarget);
+    const auto probe = driver.send(kStart);
+    std::vector<std::byte> unsent = *probe;
+    store_be16(unsent, 26, 7);
+    driver.receive(EchoResponder::echo_reply(unsent), kStart + 1ms);
+    driver.receive(EchoResponder::echo_reply(*probe), kStart + 2ms);
+    driver.receive(EchoResponder::echo_reply(*probe), kStart + 3ms);
+    std::vector<std::byte> others = *probe;
+    store_be16(others, 24, 0x4321);
+    driver.receive(EchoResponder::echo_reply(others), kStart + 4ms);
+
+    const auto events = driver.events();
+    ASSERT_EQ(events.size(), 3U);
+    EXPECT_EQ(events[0].kind, PingEventKind::Unsolicited);
+    EXPECT_EQ(events[0].sequence, 7U);
+    EXPECT_EQ(events[1].kind, PingEventKind::Reply);
+    EXPECT_EQ(events[1].sequence, 1U);
+    EXPECT_EQ(events[2].kind, PingEventKind::Duplicate);
+    EXPECT_EQ(driver.ping.counters().not_ours, 1U) << "with another identifier";
+  }
+}
+
 TEST(PingMatching, ByAddressAndSequenceAloneWhereTheDataHasNoRoomForATag) {
   for (std::size_t size = 0; size < ProbeTag::kSize; ++size) {
     PingDriver driver(config_of(size));
