@@ -1,5 +1,7 @@
 #include "apps/icmp/duration_option.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -12,16 +14,16 @@ CLI::Option* add_seconds(CLI::App& command, const std::string& names,
                          std::optional<Duration>& duration, Duration min,
                          const std::string& description) {
   constexpr double kDay = 86'400;
-  const auto read = [&duration, min](const std::string& text) {
+  const auto read = [names, &duration, min](const std::string& text) {
     double seconds = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
     if (error != std::errc{} || end != text.data() + text.size()) {
-      throw CLI::ValidationError("'" + text + "' is no number of seconds, such as 0.2");
+      throw CLI::ValidationError(names, "'" + text + "' is no number of seconds, such as 0.2");
     }
     const double least = std::chrono::duration<double>(min).count();
     if (!(seconds >= least && seconds <= kDay)) {
-      throw CLI::ValidationError("'" + text + "' is not between " + std::to_string(least) +
-                                 " and 86400 seconds");
+      throw CLI::ValidationError(
+          names, fmt::format("'{}' is not between {:g} and 86400 seconds", text, least));
     }
     duration = Duration{std::llround(seconds * 1e9)};
   };

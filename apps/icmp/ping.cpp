@@ -42,6 +42,9 @@ class PingCommand {
       : options_(options), common_(common) {}
 
   int run() {
+    if (auto conflict = conflict_of(options_); !conflict.empty()) {
+      return fail({.text = std::move(conflict), .advice = {}});
+    }
     auto targets = collect_targets(options_);
     if (!targets) return fail({.text = targets.error(), .advice = {}});
     is_many_ = targets->size() > 1;

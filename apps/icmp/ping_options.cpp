@@ -1,13 +1,16 @@
 #include "apps/icmp/ping_options.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
-#include <map>
 
 #include <CLI/Error.hpp>
 #include <CLI/Validators.hpp>
 
 #include "apps/icmp/duration_option.hpp"
+#include "apps/icmp/word_option.hpp"
+#include "icmpkit/wire/ipv4.hpp"
 
 namespace icmpkit::app {
 namespace {
@@ -19,12 +22,12 @@ constexpr std::size_t kLargestData = 65'507;
 constexpr Duration kFloodInterval = 10ms;
 constexpr double kDefaultRate = 1000;
 
-probe::PayloadPattern read_pattern(const std::string& text) {
+probe::PayloadPattern read_pattern(const std::string& name, const std::string& text) {
   probe::PayloadPattern pattern;
   const bool is_hex = std::ranges::all_of(text, [](unsigned char c) { return std::isxdigit(c); });
   if (text.empty() || !is_hex || text.size() > 2 * probe::PayloadPattern::kCapacity) {
-    throw CLI::ValidationError("'" + text +
-                               "' is no pattern of 1 to 16 octets in hexadecimal, such as ff00");
+    throw CLI::ValidationError(
+        name, "'" + text + "' is no pattern of 1 to 16 octets in hexadecimal, such as ff00");
   }
   const std::string digits = text.size() % 2 == 0 ? text : "0" + text;
   for (std::size_t i = 0; i < digits.size(); i += 2) {
@@ -34,15 +37,15 @@ probe::PayloadPattern read_pattern(const std::string& text) {
   return pattern;
 }
 
-probe::Stations read_stations(const std::string& text) {
+probe::Stations read_stations(const std::string& name, const std::string& text) {
   probe::Stations stations;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
     const std::string hop = text.substr(begin, end - begin);
     const auto address = Ipv4Address::parse(hop);
-    if (!address) throw CLI::ValidationError("'" + hop + "' is no IPv4 address");
+    if (!address) throw CLI::ValidationError(name, "'" + hop + "' is no IPv4 address");
     if (stations.size == probe::Stations::kCapacity) {
-      throw CLI::ValidationError("a source route has room for 8 hops and the target");
+      throw CLI::ValidationError(name, "a source route has room for 8 hops and the target");
     }
     stations.addresses[stations.size++] = *address;
     begin = end + 1;
@@ -51,27 +54,27 @@ probe::Stations read_stations(const std::string& text) {
 }
 
 /// Decimal, or hexadecimal behind 0x, up to `max`.
-unsigned long read_number(const std::string& text, unsigned long max) {
+unsigned long read_number(const std::string& name, const std::string& text, unsigned long max) {
   try {
     std::size_t end = 0;
     const unsigned long value = std::stoul(text, &end, 0);
     if (end == text.size() && value <= max && text.front() != '-') return value;
   } catch (const std::exception&) {  // told below
   }
-  throw CLI::ValidationError("'" + text + "' is no number from 0 to " + std::to_string(max));
+  throw CLI::ValidationError(name, "'" + text + "' is no number from 0 to " + std::to_string(max));
 }
 
 void declare_numbers(CLI::App& command, PingOptions& options) {
   command
       .add_option_function<std::string>(
-          "-p", [&](const std::string& text) { options.pattern = read_pattern(text); },
+          "-p", [&](const std::string& text) { options.pattern = read_pattern("-p", text); },
           "fill the data with these octets, up to 16 in hexadecimal")
       ->type_name("PATTERN");
   command
       .add_option_function<std::string>(
           "-Q",
           [&](const std::string& text) {
-            options.traffic_class = static_cast<std::uint8_t>(read_number(text, 255));
+            options.traffic_class = static_cast<std::uint8_t>(read_number("-Q", text, 255));
           },
           "type of service or traffic class, DSCP and ECN")
       ->type_name("TCLASS");
@@ -79,7 +82,7 @@ void declare_numbers(CLI::App& command, PingOptions& options) {
       .add_option_function<std::string>(
           "-F",
           [&](const std::string& text) {
-            options.flow_label = static_cast<std::uint32_t>(read_number(text, 0xFFFFF));
+            options.flow_label = static_cast<std::uint32_t>(read_number("-F", text, 0xFFFFF));
           },
           "IPv6 flow label")
       ->type_name("LABEL");
@@ -87,7 +90,7 @@ void declare_numbers(CLI::App& command, PingOptions& options) {
       .add_option_function<std::string>(
           "-e",
           [&](const std::string& text) {
-            options.identifier = static_cast<std::uint16_t>(read_number(text, 0xFFFF));
+            options.identifier = static_cast<std::uint16_t>(read_number("-e", text, 0xFFFF));
           },
           "identifier of the echo requests (default: a random one)")
       ->type_name("IDENTIFIER");
@@ -95,7 +98,7 @@ void declare_numbers(CLI::App& command, PingOptions& options) {
       .add_option_function<std::string>(
           "-m",
           [&](const std::string& text) {
-            options.mark = static_cast<std::uint32_t>(read_number(text, 0xFFFFFFFF));
+            options.mark = static_cast<std::uint32_t>(read_number("-m", text, 0xFFFFFFFF));
           },
           "mark the packets for policy routing (needs privileges)")
       ->type_name("MARK");
@@ -127,7 +130,7 @@ void declare_pace(CLI::App& command, PingOptions& options) {
   add_seconds(command, "-W", options.timeout, 1ms,
               "how long to wait for a reply (default: 10; 1 with many targets)");
   command.add_option("--rate", options.rate, "with many targets, at most N probes a second")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(0.001, 1e9))
       ->type_name("N");
   command.add_option("-l", options.preload, "send this many probes at once at the beginning")
       ->check(CLI::Range(1, 65'536))
@@ -138,14 +141,6 @@ void declare_pace(CLI::App& command, PingOptions& options) {
 }
 
 void declare_packet(CLI::App& command, PingOptions& options) {
-  const std::map<std::string, io::PathMtuDiscovery> discoveries{
-      {"do", io::PathMtuDiscovery::Do},
-      {"want", io::PathMtuDiscovery::Want},
-      {"dont", io::PathMtuDiscovery::Dont},
-      {"probe", io::PathMtuDiscovery::Probe}};
-  const std::map<std::string, probe::Ipv4OptionUse> stamps{
-      {"tsonly", probe::Ipv4OptionUse::Timestamps},
-      {"tsandaddr", probe::Ipv4OptionUse::TimestampsAndAddresses}};
   command
       .add_option("-s", options.size,
                   "octets of data; below 16 a probe has no room for its tag and is known by "
@@ -155,20 +150,26 @@ void declare_packet(CLI::App& command, PingOptions& options) {
   command.add_option("-t", options.hop_limit, "TTL or hop limit (default: 64)")
       ->check(CLI::Range(1, 255))
       ->type_name("TTL");
-  command.add_option("-M", options.path_mtu_discovery, "path MTU discovery: do, want, dont, probe")
-      ->transform(CLI::CheckedTransformer(discoveries).description(""))
+  add_word<io::PathMtuDiscovery>(command, "-M", options.path_mtu_discovery,
+                                 {{"do", io::PathMtuDiscovery::Do},
+                                  {"want", io::PathMtuDiscovery::Want},
+                                  {"dont", io::PathMtuDiscovery::Dont},
+                                  {"probe", io::PathMtuDiscovery::Probe}},
+                                 "path MTU discovery: do, want, dont, probe")
       ->type_name("HINT");
   command.add_flag_callback(
       "-R", [&] { options.ipv4_option = probe::Ipv4OptionUse::RecordRoute; },
       "record the route (IPv4)");
-  command.add_option("-T", options.ipv4_option, "IP timestamps (IPv4): tsonly, tsandaddr")
-      ->transform(CLI::CheckedTransformer(stamps).description(""))
+  add_word<probe::Ipv4OptionUse>(command, "-T", options.ipv4_option,
+                                 {{"tsonly", probe::Ipv4OptionUse::Timestamps},
+                                  {"tsandaddr", probe::Ipv4OptionUse::TimestampsAndAddresses}},
+                                 "IP timestamps (IPv4): tsonly, tsandaddr")
       ->type_name("WHAT");
   command
       .add_option_function<std::string>(
           "--via",
           [&](const std::string& text) {
-            options.via = read_stations(text);
+            options.via = read_stations("--via", text);
             options.ipv4_option = probe::Ipv4OptionUse::LooseSourceRoute;
           },
           "loose source route (IPv4) through these hops")
@@ -214,7 +215,11 @@ void declare_refusals(CLI::App& command) {
 
 void declare_output(CLI::App& command, PingOptions& options) {
   command.add_flag("-n", options.numeric, "addresses only");
-  command.add_flag("-H", options.look_up_names, "look up the names of those who answer");
+  command
+      .add_flag_callback(
+          "-H",
+          [] { throw CLI::ValidationError("-H", "names of those who answer cannot be had yet"); })
+      ->group("");
   command.add_flag("-D", options.print_time, "print the Unix time before each line");
   command.add_flag("-O", options.report_overdue,
                    "say when a probe is unanswered as the next one goes out");
@@ -236,6 +241,15 @@ void declare_ping_options(CLI::App& command, PingOptions& options) {
   declare_socket(command, options);
   declare_output(command, options);
   declare_refusals(command);
+}
+
+std::string conflict_of(const PingOptions& options) {
+  constexpr std::size_t kLargestBesideOptions = kLargestData - wire::Ipv4Header::kMaxOptions;
+  if (options.ipv4_option != probe::Ipv4OptionUse::None && options.size > kLargestBesideOptions) {
+    return fmt::format("-s: {} octets leave no room for IPv4 options; at most {} do", options.size,
+                       kLargestBesideOptions);
+  }
+  return {};
 }
 
 probe::PingConfig make_ping_config(const PingOptions& options, std::size_t target_count) {

@@ -56,8 +56,7 @@ struct PingOptions {
   bool report_overdue = false;
   bool print_round_trip = true;  ///< -U is accepted: the round trip is always the network's
   bool three_decimals = false;
-  bool look_up_names = false;  ///< -H
-  bool numeric = false;        ///< -n
+  bool numeric = false;  ///< -n
   bool only_alive = false;
   bool only_unreachable = false;
   io::Stamping stamping = io::Stamping::SentAndReceived;
@@ -65,6 +64,9 @@ struct PingOptions {
 
 /// Declares all options on `command`, to be read into `options`, which must outlive the parsing.
 void declare_ping_options(CLI::App& command, PingOptions& options);
+
+/// What is wrong with options that each are right, in words for the user; empty where nothing is.
+[[nodiscard]] std::string conflict_of(const PingOptions& options);
 
 /// The machine's configuration. Requires parsed options; what depends on sockets is set later.
 [[nodiscard]] probe::PingConfig make_ping_config(const PingOptions& options,

@@ -1,19 +1,19 @@
 #include "apps/icmp/program.hpp"
 
 #include <cstdlib>
-#include <map>
 
+#include "apps/icmp/word_option.hpp"
 #include "icmpkit/io/clock.hpp"
 #include "icmpkit/text/json.hpp"
 
 namespace icmpkit::app {
 
 void add_common_options(CLI::App& command, CommonOptions& options) {
-  const std::map<std::string, ColorMode> modes{
-      {"auto", ColorMode::Auto}, {"always", ColorMode::Always}, {"never", ColorMode::Never}};
   command.add_flag("--json", options.json, "one JSON object a line");
-  command.add_option("--color", options.color, "colour the output: auto, always or never")
-      ->transform(CLI::CheckedTransformer(modes).description(""))
+  add_word<ColorMode>(
+      command, "--color", options.color,
+      {{"auto", ColorMode::Auto}, {"always", ColorMode::Always}, {"never", ColorMode::Never}},
+      "colour the output: auto, always or never")
       ->type_name("WHEN");
   command.add_option("--seed", options.seed, "repeat what is random from this number")
       ->type_name("N");

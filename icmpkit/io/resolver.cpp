@@ -20,9 +20,9 @@ namespace icmpkit::io {
 
 struct Resolver::Question {
   std::uint64_t number = 0;
-  std::string name;  ///< empty: the question is for the name of `address`
-  std::optional<Family> family;
-  IpAddress address;
+  std::string name{};
+  std::optional<Family> family{};
+  std::optional<IpAddress> address{};  ///< the question is for its name; empty: for those of `name`
 };
 
 namespace {
@@ -90,8 +90,8 @@ struct Resolver::Shared {
       const Question question = std::move(questions.front());
       questions.pop_front();
       lock.unlock();
-      Resolved resolved = question.name.empty()
-                              ? look_up_name(question.number, question.address)
+      Resolved resolved = question.address
+                              ? look_up_name(question.number, *question.address)
                               : look_up_addresses(question.number, question.name, question.family);
       lock.lock();
       answers.push_back(std::move(resolved));
@@ -110,11 +110,11 @@ Resolver::~Resolver() {
 
 void Resolver::ask_addresses(std::uint64_t question, std::string name,
                              std::optional<Family> family) {
-  ask({.number = question, .name = std::move(name), .family = family, .address = {}});
+  ask({.number = question, .name = std::move(name), .family = family});
 }
 
 void Resolver::ask_name(std::uint64_t question, const IpAddress& address) {
-  ask({.number = question, .name = {}, .family = {}, .address = address});
+  ask({.number = question, .address = address});
 }
 
 void Resolver::ask(Question question) {

@@ -1,5 +1,6 @@
 #include "icmpkit/io/signals.hpp"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 
@@ -15,8 +16,10 @@ std::atomic<int> wake_descriptor{-1};
 static_assert(std::atomic<int>::is_always_lock_free);
 
 void on_signal(int number) {
+  const int interrupted_errno = errno;
   ++(number == SIGQUIT ? statuses_waiting : stops_waiting);
   eventfd_write(wake_descriptor, 1);
+  errno = interrupted_errno;
 }
 
 void set_action(void (*action)(int)) {
@@ -30,6 +33,8 @@ void set_action(void (*action)(int)) {
 
 Signals::Signals() : descriptor_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC | EFD_SEMAPHORE)) {
   wake_descriptor = descriptor_.number();
+  stops_waiting = 0;
+  statuses_waiting = 0;
   set_action(&on_signal);
 }
 

@@ -73,11 +73,10 @@ std::uint16_t folded_sum(const wire::Checksum& checksum) {
 }  // namespace
 
 EchoTemplate::EchoTemplate(const PingConfig& config)
-    : key_(config.key), data_size_(config.payload_size) {
-  const std::vector<std::byte> data = make_data(config);
-  v4_ = prepare_v4(config, data);
-  v6_ = prepare_v6(config, data);
-}
+    : key_(config.key),
+      data_(make_data(config)),
+      v4_(prepare_v4(config, data_)),
+      v6_(prepare_v6(config, data_)) {}
 
 EchoTemplate::Prepared EchoTemplate::prepare_v4(const PingConfig& config, Bytes data) {
   const bool is_routed = config.ipv4_option == Ipv4OptionUse::LooseSourceRoute;
@@ -140,14 +139,9 @@ std::size_t EchoTemplate::max_size() const {
   return std::max(v4_.octets.size(), v6_.octets.size());
 }
 
-Bytes EchoTemplate::pattern() const {
-  const Bytes data = Bytes(v4_.octets).subspan(v4_.message + kEchoHeaderSize);
-  return is_tagged() ? data.subspan(ProbeTag::kSize) : data;
-}
-
 std::size_t EchoTemplate::write(const IpAddress& target, ProbeNumber number, std::uint32_t sequence,
                                 MutableBytes out) const {
-  const Prepared& prepared = target.is_v4() ? v4_ : v6_;
+  const Prepared& prepared = prepared_for(target.family());
   if (prepared.octets.empty()) return 0;
   const MutableBytes datagram = out.first(prepared.octets.size());
   std::ranges::copy(prepared.octets, datagram.begin());

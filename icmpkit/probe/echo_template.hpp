@@ -16,15 +16,20 @@ class EchoTemplate {
  public:
   explicit EchoTemplate(const PingConfig& config);
 
+  /// Whether a datagram of the family has room for the headers, the options and the data.
+  [[nodiscard]] bool fits(Family family) const { return !prepared_for(family).octets.empty(); }
   /// Octets of the largest datagram that `write` makes.
   [[nodiscard]] std::size_t max_size() const;
   /// Whether the payload has room for the tag.
-  [[nodiscard]] bool is_tagged() const { return data_size_ >= ProbeTag::kSize; }
+  [[nodiscard]] bool is_tagged() const { return data_.size() >= ProbeTag::kSize; }
   /// The echo data behind the tag, or all of it where there is no tag, as every probe carries it.
-  [[nodiscard]] Bytes pattern() const;
-  [[nodiscard]] std::size_t data_size() const { return data_size_; }
+  [[nodiscard]] Bytes pattern() const {
+    return is_tagged() ? Bytes(data_).subspan(ProbeTag::kSize) : Bytes(data_);
+  }
+  [[nodiscard]] std::size_t data_size() const { return data_.size(); }
 
-  /// Writes a whole datagram to `out` and gives its size. Requires `max_size()` octets.
+  /// Writes a whole datagram to `out` and gives its size, 0 where it does not fit. Requires
+  /// `max_size()` octets.
   /// Cost: a copy, a SipHash, and a sum over the addresses and the tag.
   std::size_t write(const IpAddress& target, ProbeNumber number, std::uint32_t sequence,
                     MutableBytes out) const;
@@ -39,11 +44,14 @@ class EchoTemplate {
     std::uint16_t message_sum = 0;  ///< folded, over the ICMP message and constant pseudo-header
   };
 
+  [[nodiscard]] const Prepared& prepared_for(Family family) const {
+    return family == Family::V4 ? v4_ : v6_;
+  }
   [[nodiscard]] static Prepared prepare_v4(const PingConfig& config, Bytes data);
   [[nodiscard]] static Prepared prepare_v6(const PingConfig& config, Bytes data);
 
   SipKey key_;
-  std::size_t data_size_;
+  std::vector<std::byte> data_;  ///< of every probe, zeros where the tag goes
   Prepared v4_;
   Prepared v6_;
 };

@@ -49,8 +49,24 @@ TargetId Ping::add_target(const IpAddress& address, Answerers answerers) {
   targets_.push_back({.address = address, .answerers = answerers});
   index_.add(address, number,
              [this](std::uint32_t i) -> const IpAddress& { return targets_[i].address; });
-  if (wants_more(targets_.back())) ++unsatisfied_;
+  if (answerers == Answerers::Anybody && !open_target_) open_target_ = number;
+  if (!template_.fits(address.family())) {
+    tell_unsendable(static_cast<TargetId>(number));
+  } else if (wants_more(targets_.back())) {
+    ++unsatisfied_;
+  }
   return static_cast<TargetId>(number);
+}
+
+void Ping::tell_unsendable(TargetId id) {
+  Target& target = targets_[static_cast<std::uint32_t>(id)];
+  target.sent = 1;
+  if (PingEvent* event = new_event(PingEventKind::NotSent, {.seen = now_})) {
+    event->target = id;
+    event->sequence = target.sent;
+    event->from = target.address;
+    event->send_error.failure = SendFailure::TooBig;
+  }
 }
 
 void Ping::stop() { stopped_ = true; }
@@ -66,6 +82,7 @@ std::uint32_t Ping::sent_to(TargetId target) const {
 bool Ping::is_finished() const { return !is_sending() && in_flight() == 0; }
 
 bool Ping::wants_more(const Target& target) const {
+  if (!template_.fits(target.address.family())) return false;
   if (!config_.count) return true;
   return (config_.count_of == CountOf::Probes ? target.sent : target.received) < *config_.count;
 }
@@ -78,8 +95,9 @@ std::size_t Ping::next_target() {
 }
 
 std::optional<std::uint32_t> Ping::find_target(const IpAddress& address) const {
-  return index_.find(address,
-                     [this](std::uint32_t i) -> const IpAddress& { return targets_[i].address; });
+  const auto found = index_.find(
+      address, [this](std::uint32_t i) -> const IpAddress& { return targets_[i].address; });
+  return found ? found : open_target_;
 }
 
 // Sending.
@@ -208,8 +226,10 @@ std::optional<PingEvent> Ping::poll_event() {
 
 // Matching.
 
-void Ping::receive(Bytes datagram, const Arrival& arrival) {
-  advance(arrival.seen);
+void Ping::receive(Bytes datagram, const Arrival& came) {
+  advance(came.seen);
+  Arrival arrival = came;
+  arrival.seen = now_;
   const std::optional<IcmpDatagram> received = IcmpDatagram::read(datagram);
   if (!received) {
     ++counters_.unreadable;
@@ -252,6 +272,13 @@ std::optional<std::uint64_t> Ping::find_by_sequence(const IpAddress& address,
   return number;
 }
 
+bool Ping::is_of_forgotten_probe(const EchoFields& echo, const IpAddress& target) const {
+  if (!template_.is_tagged() || echo.data.size() < ProbeTag::kSize) return false;
+  const ProbeTag tag = ProbeTag::load(echo.data.bytes());
+  return !is_remembered(static_cast<std::uint64_t>(tag.number())) &&
+         tag.is_genuine(config_.key, target);
+}
+
 void Ping::receive_reply(const IcmpDatagram& reply, const EchoFields& echo,
                          const Arrival& arrival) {
   if (echo.identifier != config_.identifier) {
@@ -274,6 +301,8 @@ void Ping::tell_answer(std::uint64_t number, const IcmpDatagram& reply, const Ec
   PingEventKind kind = PingEventKind::Reply;
   PingMisfit misfit = PingMisfit::None;
   std::uint32_t misfit_offset = 0;
+  std::uint32_t misfit_expected = 0;
+  std::uint32_t misfit_found = 0;
   if (slot.state == SlotState::Answered) kind = PingEventKind::Duplicate;
   if (slot.state == SlotState::Lost) kind = PingEventKind::Late;
   if (reply.checksum == wire::ChecksumState::Wrong) {
@@ -286,14 +315,19 @@ void Ping::tell_answer(std::uint64_t number, const IcmpDatagram& reply, const Ec
     if (kind == PingEventKind::Reply) kind = PingEventKind::Damaged;
     misfit = PingMisfit::Data;
     misfit_offset = static_cast<std::uint32_t>(tag_size + *difference);
+    misfit_expected = load_u8(template_.pattern(), *difference);
+    misfit_found = load_u8(echo.data.bytes(), misfit_offset);
   } else if (echo.data.wire_length() != template_.data_size()) {
     misfit = PingMisfit::Length;
     misfit_offset = static_cast<std::uint32_t>(echo.data.wire_length());
+    misfit_expected = static_cast<std::uint32_t>(template_.data_size());
   }
 
   if (PingEvent* event = new_event(kind, number, arrival)) {
     event->misfit = misfit;
     event->misfit_offset = misfit_offset;
+    event->misfit_expected = misfit_expected;
+    event->misfit_found = misfit_found;
     event->hop_limit = reply.hop_limit;
     event->from = reply.source;
     event->round_trip = time;
@@ -305,6 +339,9 @@ void Ping::tell_answer(std::uint64_t number, const IcmpDatagram& reply, const Ec
   if (is_answer) {
     count_reply(slot, time);
     settle(number, SlotState::Answered);
+  } else if (kind == PingEventKind::Late) {
+    targets_[slot.target].answered |= bit_of(slot.sequence);
+    slot.state = SlotState::Answered;
   } else if (kind == PingEventKind::Mismatch && slot.state == SlotState::Awaited) {
     settle(number, SlotState::Reported);
   }
@@ -324,21 +361,20 @@ void Ping::count_reply(Slot& slot, const RoundTrip& round_trip) {
 }
 
 // What carries our identifier and is no answer to a probe that is remembered: an answer to one that
-// is forgotten, a damaged one, or somebody else's.
+// is forgotten, a damaged one, or somebody else's. One with the tag of a probe that is remembered
+// has another sequence than that: nobody asked for it.
 void Ping::tell_stranger(const IcmpDatagram& reply, const EchoFields& echo,
                          const Arrival& arrival) {
   PingEventKind kind = PingEventKind::Unsolicited;
   PingMisfit misfit = PingMisfit::Tag;
   const auto target = find_target(reply.source);
-  const bool has_tag = template_.is_tagged() && echo.data.size() >= ProbeTag::kSize;
-  if (target && has_tag &&
-      ProbeTag::load(echo.data.bytes()).is_genuine(config_.key, reply.source)) {
+  if (target && reply.checksum == wire::ChecksumState::Wrong) {
+    kind = PingEventKind::Damaged;
+    misfit = PingMisfit::Checksum;
+  } else if (target && is_of_forgotten_probe(echo, targets_[*target].address)) {
     const bool was_answered = (targets_[*target].answered & bit_of(echo.sequence)) != 0;
     kind = was_answered ? PingEventKind::Duplicate : PingEventKind::Late;
     misfit = PingMisfit::None;
-  } else if (target && reply.checksum == wire::ChecksumState::Wrong) {
-    kind = PingEventKind::Damaged;
-    misfit = PingMisfit::Checksum;
   }
   PingEvent* event = new_event(kind, arrival);
   if (event == nullptr) return;
@@ -353,6 +389,10 @@ void Ping::tell_stranger(const IcmpDatagram& reply, const EchoFields& echo,
 
 void Ping::receive_error(const IcmpDatagram& datagram, const PingError& error,
                          const Arrival& arrival) {
+  if (datagram.checksum == wire::ChecksumState::Wrong) {
+    ++counters_.damaged_errors;
+    return;
+  }
   const auto quoted = QuotedEcho::read(datagram.quote());
   if (!quoted || quoted->echo.identifier != config_.identifier) {
     ++counters_.not_ours;
@@ -366,10 +406,13 @@ void Ping::receive_error(const IcmpDatagram& datagram, const PingError& error,
   tell_error(*number, error, arrival, &datagram);
 }
 
-void Ping::on_report(const Report& report, const Arrival& arrival) {
-  advance(arrival.seen);
+void Ping::on_report(const Report& report, const Arrival& came) {
+  advance(came.seen);
+  Arrival arrival = came;
+  arrival.seen = now_;
   const auto echo = QuotedEcho::read_message(report.destination.family(), report.quoted);
-  const auto number = echo ? find_probe(*echo, report.destination) : std::nullopt;
+  const bool is_ours = echo && echo->identifier == config_.identifier;
+  const auto number = is_ours ? find_probe(*echo, report.destination) : std::nullopt;
   if (!number) {
     ++counters_.not_ours;
     return;

@@ -39,6 +39,7 @@ enum class Answerers : std::uint8_t { TargetOnly, Anybody };
 struct PingCounters {
   std::uint64_t unreadable = 0;      ///< received octets that are no ICMP datagram
   std::uint64_t not_ours = 0;        ///< readable, about no probe of this run
+  std::uint64_t damaged_errors = 0;  ///< ICMP errors whose checksum is wrong: not believed
   std::uint64_t window_full = 0;     ///< times that sending paused because too many probes wait
   std::uint64_t events_dropped = 0;  ///< a driver that does not drain its events loses them
 };
@@ -47,7 +48,8 @@ class Ping {
  public:
   explicit Ping(const PingConfig& config);
 
-  /// Targets can be added at any time; each is probed from the next round on.
+  /// Targets can be added at any time; each is probed from the next round on. Where no datagram of
+  /// the target's family holds the probe, one `NotSent` says so and the target is left alone.
   TargetId add_target(const IpAddress& address, Answerers answerers = Answerers::TargetOnly);
   /// Sends no more, and gives up at once what is still awaited: each such probe becomes `Lost`.
   void stop();
@@ -113,9 +115,11 @@ class Ping {
   [[nodiscard]] bool wants_more(const Target& target) const;
   [[nodiscard]] bool is_sending() const { return !stopped_ && unsatisfied_ != 0; }
   [[nodiscard]] std::size_t next_target();
+  /// The target that has `address`, else one that anybody may answer for.
   [[nodiscard]] std::optional<std::uint32_t> find_target(const IpAddress& address) const;
   void schedule_next_send();
   void tell_overdue(const Target& target);
+  void tell_unsendable(TargetId target);
 
   void settle(std::uint64_t number, SlotState state);
   void forget_settled();
@@ -137,6 +141,8 @@ class Ping {
                                                         const IpAddress& target) const;
   [[nodiscard]] std::optional<std::uint64_t> find_by_sequence(const IpAddress& address,
                                                               std::uint16_t sequence) const;
+  /// Whether the tag is of a probe to `target` that is not remembered any more.
+  [[nodiscard]] bool is_of_forgotten_probe(const EchoFields& echo, const IpAddress& target) const;
   PingEvent* new_event(PingEventKind kind, const Arrival& arrival);
   PingEvent* new_event(PingEventKind kind, std::uint64_t number, const Arrival& arrival);
   [[nodiscard]] static RoundTrip round_trip(const Slot& slot, const Arrival& arrival);
@@ -158,6 +164,7 @@ class Ping {
   std::uint64_t next_ = 0;    ///< the number of the next probe
   std::size_t cursor_ = 0;    ///< the target that is probed next
   std::size_t unsatisfied_ = 0;
+  std::optional<std::uint32_t> open_target_;  ///< the first with Answerers::Anybody
   std::uint32_t preload_left_ = 0;
   std::uint32_t most_in_flight_ = 0;
   Duration longest_round_trip_{};

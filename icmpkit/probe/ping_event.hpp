@@ -31,7 +31,7 @@ enum class PingEventKind : std::uint8_t {
 /// What did not fit, in a reply that is not plain.
 enum class PingMisfit : std::uint8_t {
   None,
-  Tag,       ///< the tag is not one that this run makes
+  Tag,       ///< tag and sequence are not those of a probe of this run
   Source,    ///< it came from another address
   Checksum,  ///< the ICMP checksum is wrong
   Data,      ///< an octet of the data differs; `misfit_offset` says which
@@ -65,9 +65,11 @@ struct PingEvent {
   std::optional<RoundTrip> round_trip{};  ///< empty where the probe is not remembered any more
   std::uint32_t size = 0;                 ///< octets of the ICMP message that answered
   std::uint32_t misfit_offset = 0;
-  PingError error{};       ///< with Error
-  SendError send_error{};  ///< with NotSent
-  Evidence evidence{};     ///< the answer
+  std::uint32_t misfit_expected = 0;  ///< the octet with Data, the length with Length
+  std::uint32_t misfit_found = 0;     ///< the octet that came with Data
+  PingError error{};                  ///< with Error
+  SendError send_error{};             ///< with NotSent
+  Evidence evidence{};                ///< the answer
 };
 
 }  // namespace icmpkit::probe

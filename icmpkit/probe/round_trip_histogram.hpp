@@ -1,5 +1,6 @@
 // How round-trip times are distributed, in a fixed 1.8 KiB: sixteen buckets for each doubling, from
-// one microsecond to over a minute, so that a percentile is within 3 % of the truth.
+// one microsecond to over a minute, so that a percentile is within a
+// thirty-second (3.1 %) of the truth.
 #pragma once
 
 #include <array>

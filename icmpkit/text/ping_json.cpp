@@ -1,8 +1,10 @@
 #include "icmpkit/text/ping_json.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
 #include <optional>
+#include <string>
 
 #include "icmpkit/text/icmp_message.hpp"
 #include "icmpkit/text/json.hpp"
@@ -55,10 +57,11 @@ std::string_view name_of(StampSource source) {
   return "";
 }
 
-std::optional<std::string_view> detail_of(const PingEvent& event) {
+/// What did not fit, in words; empty where all did.
+std::string detail_of(const PingEvent& event) {
   switch (event.misfit) {
     case PingMisfit::None:
-      return std::nullopt;
+      break;
     case PingMisfit::Tag:
       return "the tag is not one of this run's";
     case PingMisfit::Source:
@@ -66,11 +69,13 @@ std::optional<std::string_view> detail_of(const PingEvent& event) {
     case PingMisfit::Checksum:
       return "the checksum is wrong";
     case PingMisfit::Data:
-      return "the data differs from what was sent";
+      return fmt::format("data octet {} should be {} and is {}", event.misfit_offset,
+                         event.misfit_expected, event.misfit_found);
     case PingMisfit::Length:
-      return "there is more or less data than was sent";
+      return fmt::format("{} octets of data came back of {}", event.misfit_offset,
+                         event.misfit_expected);
   }
-  return std::nullopt;
+  return {};
 }
 
 void begin(JsonWriter& json, std::string_view type, FixedPoint unix_time) {
@@ -116,10 +121,10 @@ void append_answer(JsonWriter& json, const PingEvent& event, std::string_view ta
   json.field("rtt_ms", milliseconds_of(event));
   json.field("tx_stamp", stamp(&probe::RoundTrip::sent_by));
   json.field("rx_stamp", stamp(&probe::RoundTrip::received_by));
-  if (event.kind != PingEventKind::Reply || event.misfit != PingMisfit::None) {
-    json.field("detail", detail_of(event));
-  }
   write_message(json, event);
+  if (event.kind == PingEventKind::Reply && event.misfit == PingMisfit::None) return;
+  const std::string detail = detail_of(event);
+  json.field("detail", detail.empty() ? std::nullopt : std::optional(std::string_view(detail)));
 }
 
 void append_not_sent(JsonWriter& json, const PingEvent& event, std::string_view target) {
@@ -144,6 +149,7 @@ void append_ping_event_json(Buffer& out, const PingEvent& event, std::string_vie
       json.field("target", target);
       json.field("seq", event.sequence);
       write_message(json, event);
+      if (event.error.system_error != 0) json.field("errno", event.error.system_error);
       break;
     case PingEventKind::Lost:
       json.field("target", target);

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <system_error>
 
-#include "icmpkit/probe/echo_answer.hpp"
 #include "icmpkit/text/reason.hpp"
 #include "icmpkit/wire/ipv4.hpp"
 #include "icmpkit/wire/ipv4_route_options.hpp"
@@ -59,11 +59,8 @@ std::string_view remark_of(PingEventKind kind) {
 
 /// iputils' second line about damaged data: which octet, what it should be, what it is.
 void append_wrong_data(Buffer& out, const PingEvent& event) {
-  const auto datagram = probe::IcmpDatagram::read(event.evidence.datagram());
-  const auto echo = datagram ? datagram->echo_reply() : std::nullopt;
-  if (!echo || event.misfit_offset >= echo->data.size()) return;
-  fmt::format_to(std::back_inserter(out), "\nwrong data byte #{} should not be 0x{:x}",
-                 event.misfit_offset, load_u8(echo->data.bytes(), event.misfit_offset));
+  fmt::format_to(std::back_inserter(out), "\nwrong data byte #{} should be 0x{:x} but was 0x{:x}",
+                 event.misfit_offset, event.misfit_expected, event.misfit_found);
 }
 
 void append_recorded_route(Buffer& out, const wire::ipv4::RouteView& route) {
@@ -121,7 +118,8 @@ void append_reply(Buffer& out, const PingEvent& event, const PingLineStyle& styl
   out.append_decimal(event.sequence);
   out.append(" ttl=");
   out.append_decimal(event.hop_limit);
-  if (event.misfit == PingMisfit::Length) out.append(" (truncated)");
+  const bool is_length_wrong = event.misfit == PingMisfit::Length;
+  if (is_length_wrong && event.misfit_offset < event.misfit_expected) out.append(" (truncated)");
   if (event.round_trip && style.show_round_trip) {
     out.append(" time=");
     if (style.three_decimals) {
@@ -132,26 +130,36 @@ void append_reply(Buffer& out, const PingEvent& event, const PingLineStyle& styl
     out.append(" ms");
   }
   out.append(remark_of(event.kind));
+  if (is_length_wrong && event.misfit_offset > event.misfit_expected) out.append(" (too long)");
   if (event.misfit == PingMisfit::Checksum) out.append(" (BAD CHECKSUM!)");
   if (event.misfit == PingMisfit::Data) append_wrong_data(out, event);
   append_options(out, event);
 }
 
+/// An error that this machine raised by itself: nobody sent it.
+void append_local_error(Buffer& out, const PingEvent& event) {
+  out.append("icmp_seq=");
+  out.append_decimal(event.sequence);
+  out.append(" local error: ");
+  out.append(std::generic_category().message(event.error.system_error));
+  if (event.error.parameter != 0) {
+    out.append(", mtu=");
+    out.append_decimal(event.error.parameter);
+  }
+}
+
 void append_error(Buffer& out, const PingEvent& event, const PingLineStyle& style) {
   const probe::PingError& error = event.error;
+  if (!error.type || !error.code) return append_local_error(out, event);
   out.append("From ");
   append_address(out, style.name, event.from);
   out.append(" icmp_seq=");
   out.append_decimal(event.sequence);
   out.append(' ');
-  if (error.type && error.code) {
-    append_reason(out, {.family = event.from.family(),
-                        .type = *error.type,
-                        .code = *error.code,
-                        .parameter = error.parameter});
-  } else {
-    out.append("Destination Host Unreachable");
-  }
+  append_reason(out, {.family = event.from.family(),
+                      .type = *error.type,
+                      .code = *error.code,
+                      .parameter = error.parameter});
 }
 
 /// Sent, received, and whatever is out of the ordinary between them.
@@ -255,19 +263,23 @@ void append_ping_summary(Buffer& out, const PingStatistics& statistics,
   const auto to = std::back_inserter(out);
   fmt::format_to(to, "\n--- {} ping statistics ---\n", summary.name);
   append_counts(out, statistics);
-  fmt::format_to(to, ", {:.6g}% packet loss, time {}ms\n", loss_percent(statistics),
-                 std::chrono::duration_cast<std::chrono::milliseconds>(summary.elapsed).count());
-  const auto times = statistics.round_trips();
-  if (!times) return;
-  out.append("rtt min/avg/max/mdev = ");
-  append_milliseconds(out, times->min);
-  for (const Duration time : {times->mean, times->max, times->deviation}) {
-    out.append('/');
-    append_milliseconds(out, time);
+  if (statistics.sent != 0) {
+    fmt::format_to(to, ", {:.6g}% packet loss, time {}ms", loss_percent(statistics),
+                   std::chrono::duration_cast<std::chrono::milliseconds>(summary.elapsed).count());
   }
-  out.append(" ms");
-  if (summary.pipe > 1) fmt::format_to(to, ", pipe {}", summary.pipe);
-  if (summary.inter_packet) {
+  out.append('\n');
+  const auto times = statistics.round_trips();
+  if (times) {
+    out.append("rtt min/avg/max/mdev = ");
+    append_milliseconds(out, times->min);
+    for (const Duration time : {times->mean, times->max, times->deviation}) {
+      out.append('/');
+      append_milliseconds(out, time);
+    }
+    out.append(" ms");
+  }
+  if (summary.pipe > 1) fmt::format_to(to, "{}pipe {}", times ? ", " : "", summary.pipe);
+  if (times && summary.inter_packet) {
     out.append(", ipg/ewma ");
     append_milliseconds(out, *summary.inter_packet);
     out.append('/');

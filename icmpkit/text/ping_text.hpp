@@ -21,10 +21,10 @@ void append_ping_time(Buffer& out, Duration time);
 
 /// `PING name (address) 56(84) bytes of data.`
 struct PingHeading {
-  std::string_view name;  ///< as the user gave it
-  IpAddress address;
-  std::optional<IpAddress> source;  ///< where the user chose one
-  std::string_view interface;       ///< where the user chose one
+  std::string_view name{};  ///< as the user gave it
+  IpAddress address{};
+  std::optional<IpAddress> source{};  ///< where the user chose one
+  std::string_view interface{};       ///< where the user chose one
   std::size_t data_size = 56;
   std::size_t ip_header_size = 20;
 };
@@ -32,7 +32,8 @@ void append_ping_heading(Buffer& out, const PingHeading& heading);
 
 /// How the lines of one target are written.
 struct PingLineStyle {
-  std::string_view name;  ///< of the target, before its address in parentheses; empty: address only
+  std::string_view
+      name{};  ///< of the target, before its address in parentheses; empty: address only
   bool show_round_trip = true;  ///< false where the probe is too small to be told from others'
   bool three_decimals = false;  ///< -3: times with three decimals, whatever their size
 };
@@ -45,7 +46,7 @@ void append_ping_event(Buffer& out, const probe::PingEvent& event, const PingLin
 
 /// What the last lines say beside the statistics.
 struct PingSummary {
-  std::string_view name;
+  std::string_view name{};
   Duration elapsed{};
   std::uint32_t pipe = 0;                  ///< most probes in flight at once
   std::optional<Duration> inter_packet{};  ///< with flood and adaptive pacing: time between probes
