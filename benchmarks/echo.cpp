@@ -16,7 +16,7 @@ namespace v4 = icmpkit::wire::icmpv4;
 
 constexpr std::size_t kDataSize = 56;     // what ping sends
 constexpr std::size_t kMessageSize = 64;  // of an IPv4 datagram of 84 octets
-constexpr std::size_t kMessages = 1024;   // so many that no branch is learnt by heart
+constexpr std::int64_t kMessages = 1024;  // so many that no branch is learnt by heart
 
 constexpr std::array<std::byte, kDataSize> data_octets() {
   std::array<std::byte, kDataSize> data{};
@@ -37,8 +37,8 @@ std::vector<std::array<std::byte, kMessageSize>> make_messages() {
 }
 
 void count(benchmark::State& state) {
-  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * kMessages));
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * kMessages * kMessageSize));
+  state.SetItemsProcessed(state.iterations() * kMessages);
+  state.SetBytesProcessed(state.iterations() * kMessages * static_cast<std::int64_t>(kMessageSize));
 }
 
 void parse_and_verify_with_icmpkit(benchmark::State& state) {
@@ -80,7 +80,7 @@ void encode_with_icmpkit(benchmark::State& state) {
   std::array<std::byte, kMessageSize> buffer{};
   std::uint16_t sequence = 0;
   for (auto _ : state) {
-    for (std::size_t i = 0; i < kMessages; ++i) {
+    for (std::int64_t i = 0; i < kMessages; ++i) {
       const auto message =
           v4::encode(v4::Echo{.identifier = 7, .sequence = ++sequence, .data = data}, buffer);
       benchmark::DoNotOptimize(message->data());
@@ -95,7 +95,7 @@ void encode_with_libtins(benchmark::State& state) {
   const auto data = data_octets();
   std::uint16_t sequence = 0;
   for (auto _ : state) {
-    for (std::size_t i = 0; i < kMessages; ++i) {
+    for (std::int64_t i = 0; i < kMessages; ++i) {
       Tins::ICMP message(Tins::ICMP::ECHO_REQUEST);
       message.id(7);
       message.sequence(++sequence);

@@ -10,6 +10,7 @@ cannot run here raises `harness.Skip` with the reason; that is printed, and is n
 import importlib
 import json
 import pathlib
+import signal
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -67,4 +68,6 @@ def main(arguments):
 
 
 if __name__ == "__main__":
+    # So that namespaces and spinning processes are removed.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     sys.exit(main(sys.argv[1:]))
