@@ -47,13 +47,14 @@ class PingCommand {
     }
     auto targets = collect_targets(options_);
     if (!targets) return fail({.text = targets.error(), .advice = {}});
-    is_many_ = targets->size() > 1;
+    const std::size_t target_count = targets->size();
+    is_many_ = target_count > 1;
     const Instant start = io::monotonic_now();
     for (std::size_t i = 0; i < targets->names.size(); ++i) {
       resolver_.ask_addresses(i, targets->names[i], options_.family);
     }
     names_to_resolve_ = std::move(targets->names);
-    prepare(targets->size());
+    prepare(target_count);
     for (const IpAddress& address : targets->addresses) add_target(address, {});
     targets->addresses = {};
     while (!ping_ && !failure_ && awaits_targets()) {

@@ -471,6 +471,7 @@ std::optional<IpAddress> source_towards(const IpAddress& destination,
   std::uint32_t scope = 0;
   if (!interface.empty()) {
     scope = if_nametoindex(interface.c_str());
+    if (scope == 0) return std::nullopt;
     setsockopt(descriptor.number(), SOL_SOCKET, SO_BINDTODEVICE, interface.c_str(),
                static_cast<socklen_t>(interface.size() + 1));
   }

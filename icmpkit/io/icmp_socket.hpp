@@ -31,15 +31,15 @@ enum class PathMtuDiscovery : std::uint8_t { System, Do, Want, Dont, Probe };
 
 struct IcmpSocketOptions {
   Family family = Family::V4;
-  std::optional<SocketKind> kind;  ///< empty: raw where it is permitted, else datagram
-  std::uint16_t identifier = 0;    ///< of our echo requests; 0 on a datagram socket: any free one
-  std::optional<IpAddress> source;
-  std::string interface;  ///< send and receive here only; empty: any
+  std::optional<SocketKind> kind{};  ///< empty: raw where it is permitted, else datagram
+  std::uint16_t identifier = 0;      ///< of our echo requests; 0 on a datagram socket: any free one
+  std::optional<IpAddress> source{};
+  std::string interface{};  ///< send and receive here only; empty: any
   std::uint8_t hop_limit = 64;
   std::uint8_t traffic_class = 0;
   std::uint32_t flow_label = 0;
-  std::optional<std::uint32_t> mark;
-  std::optional<std::size_t> send_buffer;
+  std::optional<std::uint32_t> mark{};
+  std::optional<std::size_t> send_buffer{};
   std::size_t receive_buffer = std::size_t{4} << 20U;
   std::size_t largest_datagram = 2048;  ///< what is longer arrives truncated
   PathMtuDiscovery path_mtu_discovery = PathMtuDiscovery::System;
