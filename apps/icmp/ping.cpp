@@ -175,6 +175,7 @@ class PingCommand {
     Instant last = start;
     bool is_interrupted = false;
     while (!failure_ && !is_interrupted && (!ping_->is_finished() || awaits_targets())) {
+      if (ping_->is_finished()) wait_for_a_name();
       driver_->turn(*ping_, [&](const probe::PingEvent& event) {
         last = event.at;
         ask_name_of(event.from);

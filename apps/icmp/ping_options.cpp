@@ -215,11 +215,7 @@ void declare_refusals(CLI::App& command) {
 
 void declare_output(CLI::App& command, PingOptions& options) {
   command.add_flag("-n", options.numeric, "addresses only");
-  command
-      .add_flag_callback(
-          "-H",
-          [] { throw CLI::ValidationError("-H", "names of those who answer cannot be had yet"); })
-      ->group("");
+  command.add_flag("-H", options.look_up_names, "look up the names of those who answer");
   command.add_flag("-D", options.print_time, "print the Unix time before each line");
   command.add_flag("-O", options.report_overdue,
                    "say when a probe is unanswered as the next one goes out");

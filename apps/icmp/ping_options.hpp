@@ -56,7 +56,8 @@ struct PingOptions {
   bool report_overdue = false;
   bool print_round_trip = true;  ///< -U is accepted: the round trip is always the network's
   bool three_decimals = false;
-  bool numeric = false;  ///< -n
+  bool look_up_names = false;  ///< -H
+  bool numeric = false;        ///< -n
   bool only_alive = false;
   bool only_unreachable = false;
   io::Stamping stamping = io::Stamping::SentAndReceived;

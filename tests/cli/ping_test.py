@@ -66,7 +66,8 @@ class BadInput(unittest.TestCase):
         self.assert_refused(["-c"], "-c")
 
     def test_flags_that_cannot_be_had_yet_say_so(self):
-        self.assert_refused(["-H", "127.0.0.1"], "-H", "name")
+        self.assert_refused(["-C", "127.0.0.1"], "-C", "cannot be had")
+        self.assert_refused(["-N", "127.0.0.1"], "-N", "cannot be had")
 
     def test_targets(self):
         self.assert_refused([], "no target", "-g", "--targets")
@@ -103,7 +104,7 @@ class Help(unittest.TestCase):
         self.assertIn("Exit status: 0 a reply", ping("--help").stdout)
 
     def test_does_not_show_what_does_not_work(self):
-        self.assertNotRegex(ping("--help").stdout, r"(?m)^ +-H\b")
+        self.assertNotRegex(ping("--help").stdout, r"(?m)^ +-[CN]\b")
 
 
 @unittest.skipUnless(can_ping(), "pinging loopback is not permitted here")
