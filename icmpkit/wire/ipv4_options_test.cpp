@@ -178,6 +178,18 @@ TEST(Route, RefusesBadLengthsAndPointers) {
             (ParseError{ParseErrorKind::WrongType, 0}));
 }
 
+// No header has room for it, but whoever reads an area of options need not have it from a header.
+TEST(Route, RefusesMoreSlotsThanAHeaderHasRoomFor) {
+  std::vector<std::byte> option(43);
+  option[0] = std::byte{7};
+  option[1] = std::byte{43};
+  option[2] = std::byte{4};
+  EXPECT_EQ(RouteView::parse(*OptionView::parse(option)).error(),
+            (ParseError{ParseErrorKind::BadLength, 1}));
+  option[1] = std::byte{39};
+  EXPECT_EQ(RouteView::parse(*OptionView::parse(option))->value().slot_count, Route::kMaxSlots);
+}
+
 TEST(Timestamp, ReadsAddressesWithTimestamps) {
   // scapy: IPOption_Timestamp(length=12,pointer=9,oflw=3,flg=1,internet_address='192.0.2.1',
   //        timestamp=0x01020304); scapy writes length, pointer and so on as they are given

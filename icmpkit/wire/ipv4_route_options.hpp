@@ -35,12 +35,14 @@ struct Route {
 
 class RouteView {
  public:
-  /// Fails on an option that is no route, on a length that is not a whole number of slots, and on a
-  /// pointer into the head or into the middle of a slot.
+  /// Fails on an option that is no route, on a length that is not a whole number of slots or more
+  /// than a header has room for, and on a pointer into the head or into the middle of a slot.
   [[nodiscard]] static constexpr Parsed<RouteView> parse(OptionView option) {
     if (!is_route(option.type())) return refuse(ParseErrorKind::WrongType, 0);
     const std::size_t length = option.octets().size();
-    if (length < 3 || length % 4 != 3) return refuse(ParseErrorKind::BadLength, 1);
+    if (length < 3 || length % 4 != 3 || length > 3 + 4 * Route::kMaxSlots) {
+      return refuse(ParseErrorKind::BadLength, 1);
+    }
     const std::uint8_t pointer = load_u8(option.octets(), 2);
     if (pointer < Route::kFirstPointer || pointer % 4 != 0) {
       return refuse(ParseErrorKind::BadValue, 2);

@@ -28,7 +28,7 @@ LEFT_OUT = {
     "RFC 5837 names": "their length does not count the length octet, and addresses have no family",
     "type 37": "it has 12 octets where RFC 1788 has 8",
     "ND option 19": "it says 8 octets and writes 9",
-    "writing a quote with padding": "it does not sum what it takes for padding in a quote",
+    "writing quotes again": "it leaves padding out of its sums, and rewrites what it finds inside",
     "HAAD's R flag": "scapy calls it reserved, and sets it unless told otherwise",
 }
 
@@ -264,7 +264,7 @@ def we_write_and_scapy_reads(codec, seed, count):
         packet = (s.IP if raw[0] >> 4 == 4 else s.IPv6)(raw)
         for difference in differences(scapy_fields(packet), our_fields(ours)):
             yield f"{packet.summary()}\n    {octets}\n    {difference}"
-        if s.Padding in packet:
+        if s.IPerror in packet or s.IPerror6 in packet:
             continue
         again = bytes(without_checksums(packet))
         if again != raw:
