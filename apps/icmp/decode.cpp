@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -49,6 +50,8 @@ void interrupt(int) {
 /// Text for standard output: written when there is much of it, or at once where a person waits.
 class Output {
  public:
+  /// The buffer is all the buffering there is: with stdio's own, a flush is three system calls.
+  Output() { std::setvbuf(stdout, nullptr, _IONBF, 0); }
   [[nodiscard]] text::Buffer& buffer() { return buffer_; }
   void flush_if_due() {
     if (is_terminal_ || buffer_.size() >= kDue) flush();

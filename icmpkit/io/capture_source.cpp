@@ -16,7 +16,8 @@ namespace icmpkit::io {
 namespace {
 
 /// libpcap reads a file two small pieces a packet: out of a large buffer that costs no system call.
-constexpr std::size_t kFileBuffer = std::size_t{1} << 20U;
+/// Small enough to stay in the cache until the packets are decoded.
+constexpr std::size_t kFileBuffer = std::size_t{128} * 1024;
 
 struct CloseHandle {
   void operator()(pcap_t* handle) const { pcap_close(handle); }
@@ -37,7 +38,6 @@ std::unexpected<CaptureError> fail_with_errno(const std::string& what, int error
 
 /// Takes `file` over, also where it fails.
 std::expected<Handle, CaptureError> open_stream(std::FILE* file, const std::string& name) {
-  std::setvbuf(file, nullptr, _IOFBF, kFileBuffer);
   // One thread reads one source: locking the file for each piece is a quarter of libpcap's time.
   __fsetlocking(file, FSETLOCKING_BYCALLER);
   ErrorText error{};
@@ -63,8 +63,8 @@ CaptureErrorKind kind_of_activation(int status) {
 }  // namespace
 
 struct CaptureSource::State {
-  State(Handle opened, std::string source_name)
-      : handle(std::move(opened)), name(std::move(source_name)) {}
+  State(Handle opened, std::string source_name, std::unique_ptr<char[]> buffer = nullptr)
+      : file_buffer(std::move(buffer)), handle(std::move(opened)), name(std::move(source_name)) {}
 
   void fail_reading() {
     const std::string_view words = pcap_geterr(handle.get());
@@ -79,6 +79,7 @@ struct CaptureSource::State {
                    std::string(words);
   }
 
+  std::unique_ptr<char[]> file_buffer;  ///< of the file that the handle closes
   Handle handle;
   std::string name;
   CaptureState state = CaptureState::Open;
@@ -94,9 +95,12 @@ CaptureSource::~CaptureSource() = default;
 std::expected<CaptureSource, CaptureError> CaptureSource::open_file(const std::string& path) {
   std::FILE* const file = std::fopen(path.c_str(), "rb");
   if (file == nullptr) return fail_with_errno(path, errno);
+  // glibc takes the size only together with the memory.
+  auto buffer = std::make_unique_for_overwrite<char[]>(kFileBuffer);
+  std::setvbuf(file, buffer.get(), _IOFBF, kFileBuffer);
   auto handle = open_stream(file, path);
   if (!handle) return std::unexpected(std::move(handle.error()));
-  return CaptureSource(std::make_unique<State>(std::move(*handle), path));
+  return CaptureSource(std::make_unique<State>(std::move(*handle), path, std::move(buffer)));
 }
 
 std::expected<CaptureSource, CaptureError> CaptureSource::open_standard_input() {
