@@ -219,9 +219,10 @@ std::optional<Findings> read_with_icmpkit(Bytes octets) {
   if (!icmp || v4::checksum_state(icmp->message) != wire::ChecksumState::Correct) {
     return std::nullopt;
   }
-  const auto message = v4::parse(icmp->message);
-  if (!message) return std::nullopt;
-  return std::visit([](const auto& view) { return findings_in<kDepth>(view); }, *message);
+  const auto found =
+      v4::visit(icmp->message, [](const auto& view) { return findings_in<kDepth>(view); });
+  if (!found) return std::nullopt;
+  return *found;
 }
 
 std::optional<Findings> read_with_libtins(Bytes octets) {

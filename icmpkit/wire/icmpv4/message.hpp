@@ -5,7 +5,8 @@
 //   if (!message) return message.error();              // too short for its type, and where it ends
 //   if (const auto* echo = std::get_if<icmpv4::EchoView>(&*message)) ...
 //
-// Who knows the type calls that view's `parse` and never pays for the variant.
+// Who knows the type calls that view's `parse`, and who only passes by calls `visit`: neither pays
+// for the variant.
 #pragma once
 
 #include <type_traits>
@@ -42,63 +43,67 @@ static_assert(std::is_trivially_copyable_v<MessageView>);
 
 namespace detail {
 
-template <class View>
-[[nodiscard]] constexpr Parsed<MessageView> parse_as(CutBytes message) {
+template <class View, class Use>
+[[nodiscard]] constexpr auto read_as(CutBytes message, Use& use)
+    -> Parsed<std::invoke_result_t<Use&, View>> {
   const auto view = View::parse(message);
   if (!view) return std::unexpected(view.error());
-  return *view;
+  return use(*view);
 }
 
 }  // namespace detail
 
-/// Reads a message of any type; one without a layout becomes an `OpaqueView`. Fails only where the
-/// fixed part of the type's layout is not all here. Cost: one jump and one comparison.
-[[nodiscard]] constexpr Parsed<MessageView> parse(CutBytes message) {
-  using detail::parse_as;
+/// Reads a message of any type and gives what `use` gives for its view; one without a layout is an
+/// `OpaqueView`. `use` takes each of the views and gives the same type for all. Fails as `parse`
+/// does. Cost: one jump and one comparison; no variant is built.
+template <class Use>
+[[nodiscard]] constexpr auto visit(CutBytes message, Use&& use)
+    -> Parsed<std::invoke_result_t<Use&, OpaqueView>> {
+  using detail::read_as;
   if (message.size() == 0) return refuse(ParseErrorKind::Truncated, 0);
   switch (static_cast<Type>(load_u8(message.bytes(), kTypeOffset))) {
     case Type::EchoReply:
     case Type::EchoRequest:
-      return parse_as<EchoView>(message);
+      return read_as<EchoView>(message, use);
     case Type::DestinationUnreachable:
-      return parse_as<DestinationUnreachableView>(message);
+      return read_as<DestinationUnreachableView>(message, use);
     case Type::SourceQuench:
-      return parse_as<SourceQuenchView>(message);
+      return read_as<SourceQuenchView>(message, use);
     case Type::Redirect:
-      return parse_as<RedirectView>(message);
+      return read_as<RedirectView>(message, use);
     case Type::RouterAdvertisement:
-      return parse_as<RouterAdvertisementView>(message);
+      return read_as<RouterAdvertisementView>(message, use);
     case Type::RouterSolicitation:
-      return parse_as<RouterSolicitationView>(message);
+      return read_as<RouterSolicitationView>(message, use);
     case Type::TimeExceeded:
-      return parse_as<TimeExceededView>(message);
+      return read_as<TimeExceededView>(message, use);
     case Type::ParameterProblem:
-      return parse_as<ParameterProblemView>(message);
+      return read_as<ParameterProblemView>(message, use);
     case Type::TimestampRequest:
     case Type::TimestampReply:
-      return parse_as<TimestampView>(message);
+      return read_as<TimestampView>(message, use);
     case Type::InformationRequest:
     case Type::InformationReply:
-      return parse_as<InformationView>(message);
+      return read_as<InformationView>(message, use);
     case Type::AddressMaskRequest:
     case Type::AddressMaskReply:
-      return parse_as<AddressMaskView>(message);
+      return read_as<AddressMaskView>(message, use);
     case Type::Traceroute:
-      return parse_as<TracerouteView>(message);
+      return read_as<TracerouteView>(message, use);
     case Type::DatagramConversionError:
-      return parse_as<ConversionErrorView>(message);
+      return read_as<ConversionErrorView>(message, use);
     case Type::DomainNameRequest:
-      return parse_as<DomainNameRequestView>(message);
+      return read_as<DomainNameRequestView>(message, use);
     case Type::DomainNameReply:
-      return parse_as<DomainNameReplyView>(message);
+      return read_as<DomainNameReplyView>(message, use);
     case Type::Photuris:
-      return parse_as<PhoturisView>(message);
+      return read_as<PhoturisView>(message, use);
     case Type::ExperimentalMobility:
-      return parse_as<ExperimentalMobilityView>(message);
+      return read_as<ExperimentalMobilityView>(message, use);
     case Type::ExtendedEchoRequest:
-      return parse_as<ExtendedEchoRequestView>(message);
+      return read_as<ExtendedEchoRequestView>(message, use);
     case Type::ExtendedEchoReply:
-      return parse_as<ExtendedEchoReplyView>(message);
+      return read_as<ExtendedEchoReplyView>(message, use);
     case Type::AlternateHostAddress:
     case Type::MobileHostRedirect:
     case Type::Ipv6WhereAreYou:
@@ -108,9 +113,16 @@ template <class View>
     case Type::Skip:
     case Type::Experiment1:
     case Type::Experiment2:
-      return parse_as<OpaqueView>(message);
+      return read_as<OpaqueView>(message, use);
   }
-  return parse_as<OpaqueView>(message);
+  return read_as<OpaqueView>(message, use);
+}
+
+/// Reads a message of any type; one without a layout becomes an `OpaqueView`. Fails only where the
+/// fixed part of the type's layout is not all here. Cost: that of `visit`, and about ten
+/// nanoseconds to build the variant and to visit it.
+[[nodiscard]] constexpr Parsed<MessageView> parse(CutBytes message) {
+  return visit(message, [](const auto& view) { return MessageView{view}; });
 }
 
 /// The message that the view is of, from its type octet on.

@@ -72,6 +72,25 @@ TEST(Message, HasAViewForEveryTypeAtEveryLengthOrSaysWhereItEnds) {
   }
 }
 
+TEST(Message, IsVisitedAsTheViewThatParseGives) {
+  Prng prng(4);
+  for (int type = 0; type <= 255; ++type) {
+    auto octets = random_octets(prng, 24);
+    store_u8(octets, 0, static_cast<std::uint8_t>(type));
+    const auto message = parse(octets);
+    ASSERT_TRUE(message) << type;
+    const auto is_same = visit(octets, [&](const auto& view) {
+      using View = std::remove_cvref_t<decltype(view)>;
+      const auto* parsed = std::get_if<View>(&*message);
+      return parsed != nullptr && parsed->message().size() == view.message().size();
+    });
+    ASSERT_TRUE(is_same) << type;
+    EXPECT_TRUE(*is_same) << type;
+  }
+  EXPECT_EQ(visit(Bytes{}, [](const auto&) { return 0; }),
+            std::unexpected(ParseError{ParseErrorKind::Truncated, 0}));
+}
+
 TEST(Message, IsReadTheSameFromACutCapture) {
   Prng prng(2);
   for (int type = 0; type <= 255; ++type) {
