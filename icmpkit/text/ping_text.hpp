@@ -32,8 +32,7 @@ void append_ping_heading(Buffer& out, const PingHeading& heading);
 
 /// How the lines of one target are written.
 struct PingLineStyle {
-  std::string_view
-      name{};  ///< of the target, before its address in parentheses; empty: address only
+  std::string_view name{};      ///< of who answered, before its address in parentheses; empty: none
   bool show_round_trip = true;  ///< false where the probe is too small to be told from others'
   bool three_decimals = false;  ///< -3: times with three decimals, whatever their size
 };

@@ -145,8 +145,9 @@ TEST(PingLine, OfAnErrorIsIputils) {
       .from = kRouter,
       .error = {
           .from = kRouter, .type = std::uint8_t{3}, .code = std::uint8_t{4}, .parameter = 1400}};
-  EXPECT_EQ(line_of(event, {.name = "host"}),
-            "From 203.0.113.1 icmp_seq=2 Frag needed and DF set (mtu = 1400)");
+  EXPECT_EQ(line_of(event), "From 203.0.113.1 icmp_seq=2 Frag needed and DF set (mtu = 1400)");
+  EXPECT_EQ(line_of(event, {.name = "router.example"}),
+            "From router.example (203.0.113.1) icmp_seq=2 Frag needed and DF set (mtu = 1400)");
   event.error = {.from = kRouter, .type = std::uint8_t{3}, .code = std::uint8_t{1}};
   EXPECT_EQ(line_of(event), "From 203.0.113.1 icmp_seq=2 Destination Host Unreachable");
 }

@@ -8,13 +8,14 @@ from tree import ROOT, ToolTest
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-from harness import Figure, beside_peers  # noqa: E402  (the path comes first)
+from harness import Figure, beside_peers, google_benchmark  # noqa: E402  (the path comes first)
 
 
 class Figures(ToolTest):
     def program_that_prints(self, entries):
-        rows = [{"aggregate_name": "median", **entry} for entry in entries]
-        path = self.write("program", f"#!/bin/sh\ncat <<'END'\n{json.dumps({'benchmarks': rows})}\nEND\n")
+        path = self.write(
+            "program", f"#!/bin/sh\ncat <<'END'\n{json.dumps({'benchmarks': entries})}\nEND\n"
+        )
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
         return path
 
@@ -32,12 +33,13 @@ class Figures(ToolTest):
     def test_a_program_gives_a_figure_for_each_peer(self):
         program = self.program_that_prints(
             [
-                {"run_name": "encode/icmpkit", "items_per_second": 60.0},
-                {"run_name": "encode/libtins", "items_per_second": 20.0},
-                {"run_name": "encode/scapy", "items_per_second": 1.0},
+                {"name": "encode/icmpkit", "items_per_second": 60.0},
+                {"name": "encode/libtins", "items_per_second": 20.0},
+                {"name": "encode/scapy", "items_per_second": 1.0},
             ]
         )
-        figures = beside_peers("echo", program, "items_per_second", "messages/s")
+        entries = google_benchmark(program, rounds=3)
+        figures = beside_peers("echo", entries, "items_per_second", "messages/s")
         self.assertEqual(
             [(f.name, f.value, f.peer, f.ratio) for f in figures],
             [("echo.encode", 60.0, "libtins", 3.0), ("echo.encode", 60.0, "scapy", 60.0)],
