@@ -393,7 +393,7 @@ void Ping::receive_error(const IcmpDatagram& datagram, const PingError& error,
     ++counters_.damaged_errors;
     return;
   }
-  const auto quoted = QuotedEcho::read(datagram.quote());
+  const auto quoted = QuotedEcho::read(datagram.source.family(), datagram.quote());
   if (!quoted || quoted->echo.identifier != config_.identifier) {
     ++counters_.not_ours;
     return;
