@@ -15,11 +15,11 @@
 #include "icmpkit/io/message_metadata.hpp"
 #include "icmpkit/io/socket_address.hpp"
 #include "icmpkit/wire/ipv4.hpp"
+#include "icmpkit/wire/ipv6.hpp"
 
 namespace icmpkit::io {
 namespace {
 
-constexpr std::size_t kIpv6HeaderSize = 40;
 constexpr std::size_t kControlSize = 256;
 
 /// The control messages of one received or sent message.
@@ -71,7 +71,7 @@ HeaderFields header_fields(Bytes datagram) {
           .hop_limit = load_u8(datagram, 7),
           .traffic_class = static_cast<std::uint8_t>(first >> 20U),
           .flow_label = first & 0xFFFFFU,
-          .size = kIpv6HeaderSize};
+          .size = wire::Ipv6Header::kSize};
 }
 
 }  // namespace
@@ -278,7 +278,7 @@ class IcmpSocket::ReceiveBatch {
 
  private:
   static std::size_t headroom_for(Family family, SocketKind kind) {
-    if (family == Family::V6) return kIpv6HeaderSize;
+    if (family == Family::V6) return wire::Ipv6Header::kSize;
     return kind == SocketKind::Datagram ? wire::Ipv4Header::kMinSize : 0;
   }
 
@@ -303,14 +303,13 @@ class IcmpSocket::ReceiveBatch {
                  payload, whole);
       return written ? Bytes(whole) : Bytes{};
     }
-    const IpAddress destination = metadata.destination.value_or(Ipv6Address{});
-    store_be32(whole, 0, 0x60000000U | std::uint32_t{metadata.traffic_class} << 20U);
-    store_be16(whole, 4, static_cast<std::uint16_t>(payload));
-    store_u8(whole, 6, IPPROTO_ICMPV6);
-    store_u8(whole, 7, metadata.hop_limit);
-    source->v6().store(whole, 8);
-    destination.v6().store(whole, 24);
-    return whole;
+    const auto written =
+        encode(wire::Ipv6Header{.traffic_class = metadata.traffic_class,
+                                .hop_limit = metadata.hop_limit,
+                                .source = source->v6(),
+                                .destination = metadata.destination.value_or(Ipv6Address{}).v6()},
+               payload, whole);
+    return written ? Bytes(whole) : Bytes{};
   }
 
   Family family_;

@@ -10,11 +10,11 @@
 #include "icmpkit/wire/ipv4.hpp"
 #include "icmpkit/wire/ipv4_options.hpp"
 #include "icmpkit/wire/ipv4_route_options.hpp"
+#include "icmpkit/wire/ipv6.hpp"
 
 namespace icmpkit::probe {
 namespace {
 
-constexpr std::size_t kIpv6HeaderSize = 40;
 constexpr std::size_t kEchoHeaderSize = wire::icmpv4::EchoView::kFixedSize;
 constexpr std::size_t kSequenceOffset = 6;
 
@@ -109,29 +109,26 @@ EchoTemplate::Prepared EchoTemplate::prepare_v4(const PingConfig& config, Bytes 
 }
 
 EchoTemplate::Prepared EchoTemplate::prepare_v6(const PingConfig& config, Bytes data) {
-  Prepared prepared;
-  prepared.message = kIpv6HeaderSize;
-  const std::size_t message_size = kEchoHeaderSize + data.size();
-  if (message_size > 0xFFFF) return prepared;  // larger than an IPv6 packet without jumbogram
-  prepared.octets.resize(kIpv6HeaderSize + message_size);
-  const MutableBytes octets = prepared.octets;
-  store_be32(
-      octets, 0,
-      0x60000000U | std::uint32_t{config.traffic_class} << 20U | (config.flow_label & 0xFFFFFU));
-  store_be16(octets, 4, static_cast<std::uint16_t>(message_size));
-  store_u8(octets, 6, wire::icmpv6::kNextHeader);
-  store_u8(octets, 7, config.hop_limit);
-  config.sources.v6.store(octets, 8);
+  const wire::Ipv6Header header{.traffic_class = config.traffic_class,
+                                .flow_label = config.flow_label,
+                                .hop_limit = config.hop_limit,
+                                .source = config.sources.v6};
   const wire::icmpv6::Endpoints endpoints{.source = config.sources.v6, .destination = {}};
   const wire::icmpv6::Echo echo{.identifier = config.identifier, .data = data};
-  if (!wire::icmpv6::encode(echo, endpoints, octets.subspan(kIpv6HeaderSize))) {
-    prepared.octets.clear();
+  const std::size_t message_size = kEchoHeaderSize + data.size();
+  Prepared prepared;
+  prepared.message = encoded_size(header);
+  prepared.octets.resize(prepared.message + message_size);
+  const MutableBytes octets = prepared.octets;
+  if (!encode(header, message_size, octets) ||
+      !wire::icmpv6::encode(echo, endpoints, octets.subspan(prepared.message))) {
+    prepared.octets.clear();  // larger than an IPv6 packet without jumbogram: nothing can be sent
     return prepared;
   }
-  store_be16(octets, kIpv6HeaderSize + wire::kChecksumOffset, 0);
+  store_be16(octets, prepared.message + wire::kChecksumOffset, 0);
   prepared.message_sum = folded_sum(wire::Checksum{}
                                         .add(wire::icmpv6::pseudo_header(endpoints, message_size))
-                                        .add(octets.subspan(kIpv6HeaderSize)));
+                                        .add(octets.subspan(prepared.message)));
   return prepared;
 }
 
