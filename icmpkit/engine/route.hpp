@@ -1,0 +1,92 @@
+// Where datagrams go: a table of routes with longest prefix match, type of service and equal-cost
+// hops; and the interface behind which a simulator computes routes instead of holding them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "icmpkit/base/address.hpp"
+#include "icmpkit/base/machine.hpp"
+
+namespace icmpkit::engine {
+
+/// What a route does with what matches it.
+enum class RouteAction : std::uint8_t {
+  Forward,    ///< to a hop
+  Unknown,    ///< says that the network does not exist: 3/6
+  Reject,     ///< refuses: 3/0, 1/6
+  Prohibit,   ///< refuses for policy: 3/13, 1/1
+  Blackhole,  ///< drops in silence
+};
+
+/// One way out.
+struct Hop {
+  LinkId link{};
+  IpAddress gateway{};  ///< unspecified: the destination itself is on the link
+  friend bool operator==(const Hop&, const Hop&) = default;
+};
+
+/// How a route with several hops chooses among them.
+enum class Balancing : std::uint8_t { PerFlow, PerPacket };
+
+struct Route {
+  Prefix prefix;
+  std::optional<std::uint8_t> tos{};  ///< RFC 1349's type of service (bits 3 to 6 of the octet)
+                                      ///< that it is bound to; empty: any
+  RouteAction action = RouteAction::Forward;
+  Balancing balancing = Balancing::PerFlow;
+  std::vector<Hop> hops{};  ///< equal in cost; empty unless `Forward`
+};
+
+/// What is asked of a table.
+struct RouteQuery {
+  IpAddress destination;
+  std::uint8_t tos = 0;      ///< the whole octet
+  std::uint32_t flow = 0;    ///< a hash of what a balancer per flow looks at
+  std::uint32_t packet = 0;  ///< a number that changes with every packet
+};
+
+/// What a table answers: a copy, so that tables may change behind it.
+struct RouteDecision {
+  enum class Outcome : std::uint8_t {
+    Forward,
+    NoRoute,
+    NetworkNotForService,  ///< there are routes, none for this type of service
+    HostNotForService,     ///< the same where the network is connected
+    Unknown,
+    Reject,
+    Prohibit,
+    Blackhole,
+  };
+  Outcome outcome = Outcome::NoRoute;
+  Hop hop{};
+  std::uint8_t prefix_length = 0;  ///< of the route: a full one is a host's
+  bool is_tos_bound = false;       ///< whether the route names the type of service
+};
+
+/// Somebody who knows the way. Answers must depend on the query and the state alone.
+class RouteSource {
+ public:
+  RouteSource() = default;
+  RouteSource(const RouteSource&) = default;
+  RouteSource& operator=(const RouteSource&) = default;
+  virtual ~RouteSource() = default;
+  [[nodiscard]] virtual RouteDecision find(const RouteQuery& query) const = 0;
+};
+
+/// Routes that are written down. Cost of `find`: a binary search for each prefix length in use.
+class RouteTable final : public RouteSource {
+ public:
+  /// A route for the same prefix and type of service replaces the one before.
+  void add(Route route);
+  [[nodiscard]] RouteDecision find(const RouteQuery& query) const override;
+  [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
+
+ private:
+  [[nodiscard]] const Route* best_of(std::size_t first, std::size_t last,
+                                     const RouteQuery& query) const;
+  std::vector<Route> routes_;  ///< by family, longest prefix first, then by address, then by TOS
+};
+
+}  // namespace icmpkit::engine
