@@ -3,7 +3,9 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "icmpkit/base/bytes.hpp"
 
@@ -62,6 +64,16 @@ struct SipState {
   const std::size_t whole = bytes.size() / 8 * 8;
   for (std::size_t at = 0; at < whole; at += 8) state.absorb(word_at(at, 8));
   state.absorb(word_at(whole, bytes.size() - whole) | std::uint64_t{bytes.size() & 0xFFU} << 56U);
+  return state.finish();
+}
+
+/// The same of numbers, for keys that are made of them: the hash of 8N - 1 octets, which are the
+/// `words` in little-endian order without the last one's most significant octet. Requires a word.
+[[nodiscard]] constexpr std::uint64_t siphash(SipKey key, std::span<const std::uint64_t> words) {
+  detail::SipState state(key);
+  for (const std::uint64_t word : words.first(words.size() - 1)) state.absorb(word);
+  const std::uint64_t length = (8 * words.size() - 1) & 0xFFU;
+  state.absorb((words.back() & 0x00FF'FFFF'FFFF'FFFFULL) | length << 56U);
   return state.finish();
 }
 

@@ -16,5 +16,12 @@ TEST(SipHash, GivesThePublishedVectors) {
   EXPECT_EQ(siphash(kKey, Bytes(input).first(1)), 0x74F839C593DC67FDULL);
 }
 
+TEST(SipHash, OfWordsIsThatOfTheirOctetsWithoutTheLast) {
+  constexpr SipKey kKey{.k0 = 0x0706050403020100ULL, .k1 = 0x0F0E0D0C0B0A0908ULL};
+  const auto message = octets(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+  constexpr std::array<std::uint64_t, 2> kWords{0x0706050403020100ULL, 0xFF0E0D0C0B0A0908ULL};
+  EXPECT_EQ(siphash(kKey, kWords), siphash(kKey, message));
+}
+
 }  // namespace
 }  // namespace icmpkit
