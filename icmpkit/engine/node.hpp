@@ -66,6 +66,13 @@ class Node {
   /// is allowed, and remembered, so that errors about it are believed. Fails as a socket does.
   std::expected<void, SendError> originate(Bytes datagram, Instant now);
 
+  /// As `receive`, of a datagram that came with an MPLS label stack, four octets a label, which
+  /// errors about it carry by policy (RFC 4950).
+  void receive_labelled(Bytes datagram, Bytes label_stack, const Arrival& arrival);
+  /// The queue in front of a link went over its mark as this forwarded datagram joined it: the
+  /// condition of Source Quench.
+  void on_queue_over_mark(Bytes datagram, const Arrival& arrival);
+
   /// What the driver found out about `address` on `link`.
   void set_neighbour(LinkId link, IpAddress address, NeighbourState state, Instant now);
   void set_interface_state(LinkId link, InterfaceState state);

@@ -85,7 +85,8 @@ struct FilterMatch {
   std::optional<std::uint8_t> protocol{};
   std::optional<std::uint16_t> destination_port{};
   std::optional<std::uint8_t> icmp_type{};
-  std::uint32_t longer_than = 0;  ///< octets of the datagram
+  std::optional<std::uint8_t> precedence_above{};  ///< IPv4; never matches an ICMP error
+  std::uint32_t longer_than = 0;                   ///< octets of the datagram
 };
 
 enum class FilterAction : std::uint8_t {

@@ -84,8 +84,6 @@ class RouteTable final : public RouteSource {
   [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
 
  private:
-  [[nodiscard]] const Route* best_of(std::size_t first, std::size_t last,
-                                     const RouteQuery& query) const;
   std::vector<Route> routes_;  ///< by family, longest prefix first, then by address, then by TOS
 };
 

@@ -64,10 +64,11 @@ enum class Discard : std::uint8_t {
   ReassemblyTimeout,
   NeighbourQueueFull,
   TransmitQueueFull,
-  PortSilent,    ///< a closed port that policy keeps silent
-  ResetIgnored,  ///< a TCP segment that needs no answer
+  PortSilent,      ///< a closed port that policy keeps silent
+  SegmentIgnored,  ///< a TCP segment that gets no answer: a reset, or one to many
+  NoRouteBack,     ///< for a reply
 };
-inline constexpr std::size_t kDiscards = static_cast<std::size_t>(Discard::ResetIgnored) + 1;
+inline constexpr std::size_t kDiscards = static_cast<std::size_t>(Discard::NoRouteBack) + 1;
 
 /// `about-icmp-error`, `rate-limited-peer`: for counters, events and JSON.
 [[nodiscard]] std::string_view name(Silence silence);

@@ -1,0 +1,143 @@
+#include "icmpkit/engine/error_datagram.hpp"
+
+#include <algorithm>
+
+#include "icmpkit/wire/icmpv4/conversion_error.hpp"
+#include "icmpkit/wire/icmpv4/error.hpp"
+#include "icmpkit/wire/icmpv4/redirect.hpp"
+#include "icmpkit/wire/icmpv4/source_quench.hpp"
+#include "icmpkit/wire/icmpv6/error.hpp"
+#include "icmpkit/wire/ipv4.hpp"
+#include "icmpkit/wire/ipv6.hpp"
+
+namespace icmpkit::engine {
+
+namespace {
+
+namespace v4 = wire::icmpv4;
+namespace v6 = wire::icmpv6;
+
+bool carries_extensions(const ErrorPlan& plan) {
+  const std::uint8_t type = plan.type;
+  return plan.family == Family::V4 ? type == 3 || type == 11 || type == 12 : type == 1 || type == 3;
+}
+
+// As much of the offending datagram as leaves the error within `room` octets. With extensions the
+// quote ends at a whole word, and is padded where it is short. [R1122-GEN-2] [R4884-LEN-3]
+wire::ErrorBody body_of(Bytes offending, Bytes extensions, std::size_t room, std::size_t word) {
+  if (extensions.empty()) return {.quote = first_octets(offending, room)};
+  const std::size_t quote = (room - extensions.size()) / word * word;
+  return {.quote = first_octets(offending, quote), .extensions = extensions};
+}
+
+// RFC 792's quote: the header and eight octets.
+Bytes shortest_quote(Bytes offending) {
+  const std::size_t header = std::size_t{4} * (load_u8(offending, 0) & 0x0FU);
+  return first_octets(offending, header + 8);
+}
+
+wire::Encoded encode_v4(const ErrorPlan& plan, const wire::ErrorBody& body, MutableBytes out) {
+  switch (static_cast<v4::Type>(plan.type)) {
+    case v4::Type::TimeExceeded:
+      return v4::encode(
+          v4::TimeExceeded{.code = static_cast<v4::TimeExceededCode>(plan.code), .body = body},
+          out);
+    case v4::Type::ParameterProblem:
+      return v4::encode(
+          v4::ParameterProblem{.code = static_cast<v4::ParameterProblemCode>(plan.code),
+                               .pointer = static_cast<std::uint8_t>(plan.word >> 24U),
+                               .body = body},
+          out);
+    case v4::Type::SourceQuench:
+      return v4::encode(v4::SourceQuench{.code = plan.code, .quote = body.quote}, out);
+    case v4::Type::Redirect:
+      return v4::encode(v4::Redirect{.code = static_cast<v4::RedirectCode>(plan.code),
+                                     .gateway = Ipv4Address{plan.word},
+                                     .quote = body.quote},
+                        out);
+    case v4::Type::DatagramConversionError:
+      return v4::encode(v4::ConversionError{.code = static_cast<v4::ConversionErrorCode>(plan.code),
+                                            .pointer = plan.word,
+                                            .quote = body.quote},
+                        out);
+    default:
+      return v4::encode(
+          v4::DestinationUnreachable{.code = static_cast<v4::UnreachableCode>(plan.code),
+                                     .next_hop_mtu = static_cast<std::uint16_t>(plan.word),
+                                     .body = body},
+          out);
+  }
+}
+
+wire::Encoded encode_v6(const ErrorPlan& plan, const wire::ErrorBody& body,
+                        const wire::IpEndpoints& ends, MutableBytes out) {
+  const v6::Endpoints endpoints{.source = ends.source.v6(), .destination = ends.destination.v6()};
+  switch (static_cast<v6::Type>(plan.type)) {
+    case v6::Type::PacketTooBig:
+      return v6::encode(v6::PacketTooBig{.mtu = plan.word, .quote = body.quote}, endpoints, out);
+    case v6::Type::TimeExceeded:
+      return v6::encode(
+          v6::TimeExceeded{.code = static_cast<v6::TimeExceededCode>(plan.code), .body = body},
+          endpoints, out);
+    case v6::Type::ParameterProblem:
+      return v6::encode(
+          v6::ParameterProblem{.code = static_cast<v6::ParameterProblemCode>(plan.code),
+                               .pointer = plan.word,
+                               .quote = body.quote},
+          endpoints, out);
+    default:
+      return v6::encode(
+          v6::DestinationUnreachable{.code = static_cast<v6::UnreachableCode>(plan.code),
+                                     .body = body},
+          endpoints, out);
+  }
+}
+
+std::size_t write_error_v4(const ErrorPlan& plan, const ErrorEnvelope& envelope, Bytes offending,
+                           MutableBytes out) {
+  const std::size_t header = wire::Ipv4Header::kMinSize + envelope.options.size();
+  const std::size_t room = kMaxErrorSizeV4 - header - wire::kErrorHeaderSize;
+  const Bytes quotable =
+      envelope.quote_length == QuoteLength::EightOctets ? shortest_quote(offending) : offending;
+  const Bytes extensions = carries_extensions(plan) ? envelope.extensions : Bytes{};
+  const auto body = body_of(quotable, extensions, room, 4);
+  const auto message = encode_v4(plan, body, out.subspan(header));
+  const std::size_t size = message ? message->size() : 0;
+  const auto ip = wire::encode(wire::Ipv4Header{.tos = plan.tos,
+                                                .identification = envelope.identification,
+                                                .ttl = envelope.hop_limit,
+                                                .protocol = wire::IpProtocol::Icmp,
+                                                .source = envelope.source.v4(),
+                                                .destination = plan.to.v4(),
+                                                .options = envelope.options},
+                               size, out);
+  return message && ip ? header + size : 0;
+}
+
+std::size_t write_error_v6(const ErrorPlan& plan, const ErrorEnvelope& envelope, Bytes offending,
+                           MutableBytes out) {
+  constexpr std::size_t kHeader = wire::Ipv6Header::kSize;
+  constexpr std::size_t kRoom = kMaxErrorSizeV6 - kHeader - wire::kErrorHeaderSize;
+  const Bytes extensions = carries_extensions(plan) ? envelope.extensions : Bytes{};
+  const auto body = body_of(offending, extensions, kRoom, 8);
+  const auto message = encode_v6(plan, body, {.source = envelope.source, .destination = plan.to},
+                                 out.subspan(kHeader));
+  const std::size_t size = message ? message->size() : 0;
+  const auto ip = wire::encode(wire::Ipv6Header{.traffic_class = plan.tos,
+                                                .next_header = wire::IpProtocol::Icmpv6,
+                                                .hop_limit = envelope.hop_limit,
+                                                .source = envelope.source.v6(),
+                                                .destination = plan.to.v6()},
+                               size, out);
+  return message && ip ? kHeader + size : 0;
+}
+
+}  // namespace
+
+std::size_t write_error(const ErrorPlan& plan, const ErrorEnvelope& envelope, Bytes offending,
+                        MutableBytes out) {
+  return plan.family == Family::V4 ? write_error_v4(plan, envelope, offending, out)
+                                   : write_error_v6(plan, envelope, offending, out);
+}
+
+}  // namespace icmpkit::engine

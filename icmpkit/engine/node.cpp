@@ -1,0 +1,118 @@
+#include "icmpkit/engine/node.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "icmpkit/engine/node_core.hpp"
+
+namespace icmpkit::engine {
+
+namespace {
+
+constexpr std::size_t kMaxDatagram = 65'535;
+
+NodeConfig completed(NodeConfig config) {
+  if (!config.policy) config.policy = std::make_shared<const Policy>(make_policy(Role::Host));
+  std::ranges::sort(config.udp_ports);
+  std::ranges::sort(config.tcp_ports);
+  return config;
+}
+
+}  // namespace
+
+Node::Core::Core(const NodeConfig& node_config)
+    : config(completed(node_config)),
+      policy(*config.policy),
+      own(config.interfaces),
+      routes(&config.routes),
+      prng_(config.key.k0 ^ config.key.k1) {}
+
+void Node::Core::advance(Instant now) { now_ = std::max(now_, now); }
+
+Tally& Node::Core::counts() {
+  if (!tally) tally = std::make_unique<Tally>();
+  return *tally;
+}
+
+void Node::Core::tell(NodeEvent event) {
+  constexpr std::size_t kMaxEvents = 1024;
+  if (first_event_ == events_.size()) {
+    events_.clear();
+    first_event_ = 0;
+  }
+  if (events_.size() == kMaxEvents) {
+    ++counters.events_lost;
+    return;
+  }
+  event.at = now_;
+  events_.push_back(event);
+}
+
+std::optional<NodeEvent> Node::Core::poll_event() {
+  if (first_event_ == events_.size()) return std::nullopt;
+  return events_[first_event_++];
+}
+
+Node::Node(const NodeConfig& config) : core_(std::make_unique<Core>(config)) {}
+Node::Node(Node&&) noexcept = default;
+Node& Node::operator=(Node&&) noexcept = default;
+Node::~Node() = default;
+
+void Node::receive(Bytes datagram, const Arrival& arrival) {
+  core_->receive(datagram, {}, arrival);
+}
+
+void Node::receive_labelled(Bytes datagram, Bytes label_stack, const Arrival& arrival) {
+  core_->receive(datagram, label_stack, arrival);
+}
+
+void Node::on_queue_over_mark(Bytes datagram, const Arrival& arrival) {
+  core_->report_queue_over_mark(datagram, arrival);
+}
+
+void Node::on_deadline(Instant now) { core_->advance(now); }
+
+std::optional<Transmit> Node::poll_transmit(MutableBytes buffer, Instant now) {
+  core_->advance(now);
+  return core_->poll_transmit(buffer);
+}
+
+std::optional<Instant> Node::next_deadline() const { return std::nullopt; }
+
+std::size_t Node::max_transmit_size() const { return kMaxDatagram; }
+
+std::optional<NodeEvent> Node::poll_event() { return core_->poll_event(); }
+
+std::expected<void, SendError> Node::originate(Bytes datagram, Instant now) {
+  return core_->originate(datagram, now);
+}
+
+void Node::set_neighbour(LinkId, IpAddress, NeighbourState, Instant now) { core_->advance(now); }
+
+void Node::set_interface_state(LinkId link, InterfaceState state) {
+  core_->config.interfaces[static_cast<std::size_t>(link)].state = state;
+}
+
+void Node::set_route_source(const RouteSource* source) { core_->routes = source; }
+
+void Node::set_local_delivery(LocalDelivery* sink) { core_->local_delivery = sink; }
+
+const NodeConfig& Node::config() const { return core_->config; }
+
+const NodeCounters& Node::counters() const { return core_->counters; }
+
+std::uint64_t Node::count(Silence silence) const {
+  return core_->tally ? core_->tally->silences[static_cast<std::size_t>(silence)] : 0;
+}
+
+std::uint64_t Node::count(Discard discard) const {
+  return core_->tally ? core_->tally->discards[static_cast<std::size_t>(discard)] : 0;
+}
+
+std::uint64_t Node::count(CauseKind cause) const {
+  return core_->tally ? core_->tally->causes[static_cast<std::size_t>(cause)] : 0;
+}
+
+bool Node::owns(const IpAddress& address) const { return core_->own.owns(address); }
+
+}  // namespace icmpkit::engine

@@ -1,0 +1,142 @@
+// The inside of a node. Its members stand in the files that are named for what they do:
+// node_receive (the door), node_forward, node_deliver (what is for this node), node_ports (UDP and
+// TCP), node_report (errors about what came), node_hear (errors about what was sent), node_output.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "icmpkit/base/prng.hpp"
+#include "icmpkit/engine/node.hpp"
+#include "icmpkit/engine/own_addresses.hpp"
+#include "icmpkit/engine/plan_error.hpp"
+#include "icmpkit/engine/transmit_queue.hpp"
+#include "icmpkit/wire/datagram.hpp"
+#include "icmpkit/wire/tcp.hpp"
+
+namespace icmpkit::engine {
+
+/// A datagram that came in, and all that is known of its coming.
+struct Inbound {
+  wire::DatagramView view;
+  Bytes octets;  ///< as received, without a link's padding
+  const Arrival& arrival;
+  Bytes label_stack;  ///< MPLS, four octets a label; mostly empty
+};
+
+/// A datagram that goes out, in the transmit queue's memory but not committed to it yet.
+struct Outbound {
+  MutableBytes octets;
+  Hop hop;
+};
+
+/// How often each refusal and each report happened.
+struct Tally {
+  std::array<std::uint64_t, kSilences> silences{};
+  std::array<std::uint64_t, kDiscards> discards{};
+  std::array<std::uint64_t, kCauseKinds> causes{};
+};
+
+class Node::Core {
+ public:
+  explicit Core(const NodeConfig& node_config);
+
+  // node_receive.cpp
+  void receive(Bytes datagram, Bytes label_stack, const Arrival& arrival);
+
+  // node_forward.cpp
+  void forward(const Inbound& in);
+  void report_queue_over_mark(Bytes datagram, const Arrival& arrival);
+
+  // node_deliver.cpp
+  void deliver(const Inbound& in, AddressKind destination);
+
+  // node_output.cpp
+  std::expected<void, SendError> originate(Bytes datagram, Instant now);
+  std::optional<Transmit> poll_transmit(MutableBytes buffer);
+
+  // What the driver sees.
+  NodeConfig config;
+  const Policy& policy;
+  OwnAddresses own;
+  const RouteSource* routes;
+  LocalDelivery* local_delivery = nullptr;
+  NodeCounters counters;
+  std::unique_ptr<Tally> tally;  ///< null until something was refused
+
+  // How it tells; node.cpp.
+  void tell(NodeEvent event);
+  std::optional<NodeEvent> poll_event();
+  void advance(Instant now);
+  [[nodiscard]] Instant now() const { return now_; }
+
+ private:
+  [[nodiscard]] Tally& counts();
+  [[nodiscard]] const InterfaceConfig& interface(LinkId link) const {
+    return config.interfaces[static_cast<std::size_t>(link)];
+  }
+  [[nodiscard]] bool is_up(LinkId link) const {
+    const auto place = static_cast<std::size_t>(link);
+    return place < config.interfaces.size() && config.interfaces[place].state == InterfaceState::Up;
+  }
+
+  // node_receive.cpp
+  void receive_v4(wire::CutBytes datagram, Bytes label_stack, const Arrival& arrival);
+  void receive_v6(wire::CutBytes datagram, Bytes label_stack, const Arrival& arrival);
+  void discard(Discard why, const Arrival& arrival, const IpAddress& peer = {});
+
+  // node_forward.cpp
+  [[nodiscard]] bool may_forward(const Inbound& in);
+  [[nodiscard]] bool passes_filters(const Inbound& in);
+  void refuse(FilterAction action, const Inbound& in);
+  [[nodiscard]] bool is_cut_off(const Inbound& in, const InterfaceConfig& exit) const;
+  [[nodiscard]] bool has_source_route(const Inbound& in) const;
+  void maybe_redirect(const Inbound& in, const RouteDecision& way);
+  void send_on(const Inbound& in, const RouteDecision& way);
+
+  // node_deliver.cpp
+  void deliver_icmpv4(const Inbound& in, AddressKind destination);
+  void deliver_icmpv6(const Inbound& in, AddressKind destination);
+  [[nodiscard]] bool answers_echo_to(const Inbound& in, AddressKind destination) const;
+  void answer_echo(const Inbound& in, AddressKind destination);
+  [[nodiscard]] std::optional<IpAddress> reply_source(const Inbound& in,
+                                                      AddressKind destination) const;
+  void send_reply(const Inbound& in, const IpAddress& source, MutableBytes reply);
+  [[nodiscard]] static std::uint32_t next_header_offset(const wire::DatagramView& view);
+
+  // node_ports.cpp
+  void deliver_udp(const Inbound& in);
+  void deliver_tcp(const Inbound& in);
+  void accept(const Inbound& in, const wire::Tcp& segment);
+  [[nodiscard]] std::uint32_t cookie_of(const Inbound& in, wire::Ports ports) const;
+  void reset(const Inbound& in);
+  void send_segment(const Inbound& in, const wire::Tcp& segment);
+
+  // node_report.cpp
+  void report(const Cause& cause, const Inbound& in);
+  [[nodiscard]] AddressFacts facts_of(const Inbound& in) const;
+  [[nodiscard]] std::optional<IpAddress> error_source(const Inbound& in, const Hop& way_back) const;
+  void suppress(const Cause& cause, Silence silence, const Inbound& in);
+
+  // node_output.cpp
+  /// The way to `destination`; `flow` is what a balancer looks at, null for this node's own.
+  [[nodiscard]] RouteDecision route(const IpAddress& destination, std::uint8_t tos,
+                                    const wire::DatagramView* flow);
+  /// Why `decision` leads nowhere; empty where it does. Not asked about black holes.
+  [[nodiscard]] std::optional<CauseKind> no_way(const RouteDecision& decision) const;
+  void dispatch(const Outbound& out);
+
+  TransmitQueue queue_;
+  std::vector<NodeEvent> events_;
+  std::size_t first_event_ = 0;
+  Instant now_{};
+  Prng prng_;
+  std::uint64_t next_transmit_ = 0;
+  std::uint32_t packets_ = 0;
+  std::uint16_t identification_ = 0;
+};
+
+}  // namespace icmpkit::engine

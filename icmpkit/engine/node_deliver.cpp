@@ -1,0 +1,209 @@
+// Datagrams for this node: echo is answered here, the rest is handed to its own place.
+#include "icmpkit/engine/node_core.hpp"
+#include "icmpkit/wire/error_body.hpp"
+#include "icmpkit/wire/icmpv4/type.hpp"
+#include "icmpkit/wire/icmpv6/type.hpp"
+
+namespace icmpkit::engine {
+
+namespace {
+
+constexpr Ipv4Address kAllHosts{224, 0, 0, 1};
+constexpr Ipv4Address kAllRouters{224, 0, 0, 2};
+// ff01::1, ff02::1 and ff05::2 and their like: RFC 4291 section 2.7.1.
+constexpr std::uint8_t kAllNodesGroup = 1;
+constexpr std::uint8_t kAllRoutersGroup = 2;
+
+bool is_joined(const IpAddress& group, Role role) {
+  if (group.is_v4()) {
+    return group.v4() == kAllHosts || (group.v4() == kAllRouters && role == Role::Router);
+  }
+  const auto octets = group.v6().octets();
+  for (std::size_t i = 2; i < octets.size() - 1; ++i) {
+    if (octets[i] != 0) return false;
+  }
+  const std::uint8_t number = octets.back();
+  return number == kAllNodesGroup || (number == kAllRoutersGroup && role == Role::Router);
+}
+
+}  // namespace
+
+void Node::Core::deliver(const Inbound& in, AddressKind destination) {
+  const IpAddress source = in.view.source();
+  if (destination == AddressKind::OwnUnicast && in.arrival.cast != Cast::Unicast) {
+    return discard(Discard::LinkBroadcast, in.arrival, source);  // [R1122-BC-1]
+  }
+  if (destination == AddressKind::Multicast && !is_joined(in.view.destination(), policy.role)) {
+    return discard(Discard::Multicast, in.arrival, source);
+  }
+  // A broadcast to a network on another side of this router. [R2644-BC-1]
+  if (destination == AddressKind::SubnetBroadcast &&
+      !own.is_on(in.arrival.link, in.view.destination())) {
+    return discard(Discard::DirectedBroadcast, in.arrival, source);
+  }
+  ++counters.delivered;
+  if (local_delivery != nullptr) local_delivery->deliver(in.octets, in.arrival);
+  switch (in.view.protocol()) {
+    case wire::IpProtocol::Icmp:
+      if (in.view.is_v4()) return deliver_icmpv4(in, destination);
+      break;
+    case wire::IpProtocol::Icmpv6:
+      if (!in.view.is_v4()) return deliver_icmpv6(in, destination);
+      break;
+    case wire::IpProtocol::Udp:
+      return deliver_udp(in);
+    case wire::IpProtocol::Tcp:
+      return deliver_tcp(in);
+    case wire::IpProtocol::NoNextHeader:
+      if (!in.view.is_v4()) return;
+      break;
+    default:
+      break;
+  }
+  report({.kind = CauseKind::ProtocolNotSpoken, .info = next_header_offset(in.view)}, in);
+}
+
+// Where the number stands that names the payload: in IPv6 behind any extension headers.
+std::uint32_t Node::Core::next_header_offset(const wire::DatagramView& view) {
+  constexpr std::uint32_t kIpv4Protocol = 9;
+  constexpr std::uint32_t kIpv6NextHeader = 6;
+  if (view.is_v4()) return kIpv4Protocol;
+  std::uint32_t offset = kIpv6NextHeader;
+  wire::ipv6::ExtensionCursor cursor{view.v6().next_header(), view.v6().payload()};
+  for (;;) {
+    const auto start = static_cast<std::uint32_t>(wire::Ipv6Header::kSize + cursor.offset());
+    const auto header = cursor.next();
+    if (!header || !*header) return offset;
+    offset = start;
+  }
+}
+
+void Node::Core::deliver_icmpv4(const Inbound& in, AddressKind destination) {
+  const wire::CutBytes message = in.view.payload();
+  if (message.size() < wire::kErrorHeaderSize) {
+    return discard(Discard::IcmpMalformed, in.arrival, in.view.source());
+  }
+  if (in.view.icmp_checksum_state() == wire::ChecksumState::Wrong) {
+    return discard(Discard::BadIcmpChecksum, in.arrival, in.view.source());
+  }
+  using wire::icmpv4::Type;
+  switch (static_cast<Type>(load_u8(message.bytes(), 0))) {
+    case Type::EchoRequest:
+      return answer_echo(in, destination);
+    case Type::EchoReply:  // [R1122-ECHO-5] delivered above
+      return;
+    default:  // [R1122-GEN-1] [R1812-GEN-1]
+      return discard(Discard::IcmpUnknown, in.arrival, in.view.source());
+  }
+}
+
+void Node::Core::deliver_icmpv6(const Inbound& in, AddressKind destination) {
+  const wire::CutBytes message = in.view.payload();
+  if (message.size() < wire::kCommonSize) {
+    return discard(Discard::IcmpMalformed, in.arrival, in.view.source());
+  }
+  if (in.view.icmp_checksum_state() == wire::ChecksumState::Wrong) {
+    return discard(Discard::BadIcmpChecksum, in.arrival, in.view.source());
+  }
+  using wire::icmpv6::Type;
+  switch (static_cast<Type>(load_u8(message.bytes(), 0))) {
+    case Type::EchoRequest:
+      return answer_echo(in, destination);
+    case Type::EchoReply:  // [R4443-ECHO-3] delivered above
+      return;
+    default:  // [R4443-RX-2]
+      return discard(Discard::IcmpUnknown, in.arrival, in.view.source());
+  }
+}
+
+// The destination itself, or an address of the interface where that was for many.
+// [R1122-ECHO-3] [R4443-ECHO-2]
+std::optional<IpAddress> Node::Core::reply_source(const Inbound& in,
+                                                  AddressKind destination) const {
+  if (destination == AddressKind::OwnUnicast) return in.view.destination();
+  return own.on_link(in.arrival.link, in.view.source());
+}
+
+bool Node::Core::answers_echo_to(const Inbound& in, AddressKind destination) const {
+  if (!policy.responders.echo) return false;
+  switch (destination) {
+    case AddressKind::OwnUnicast:
+      return true;
+    case AddressKind::Multicast:
+      return in.view.is_v4() ? policy.responders.broadcast_echo : policy.responders.multicast_echo;
+    default:  // [R1122-ECHO-2]
+      return policy.responders.broadcast_echo;
+  }
+}
+
+// The request itself, turned round: addresses swapped, the type changed, everything else returned.
+// [R792-ECHO-1] [R792-ECHO-2] [R1122-ECHO-1] [R1122-ECHO-4] [R4443-ECHO-1]
+void Node::Core::answer_echo(const Inbound& in, AddressKind destination) {
+  const Bytes request = in.view.payload().bytes();
+  if (request.size() < wire::kErrorHeaderSize) {
+    return discard(Discard::IcmpMalformed, in.arrival, in.view.source());
+  }
+  if (!answers_echo_to(in, destination)) {
+    return discard(Discard::IcmpNotAnswered, in.arrival, in.view.source());
+  }
+  const auto source = reply_source(in, destination);
+  if (!source) return discard(Discard::ReplySourceInvalid, in.arrival, in.view.source());
+  const bool is_v4 = in.view.is_v4();
+  const std::size_t header = is_v4 ? wire::Ipv4Header::kMinSize : wire::Ipv6Header::kSize;
+  const auto room = queue_.reserve(header + request.size());
+  if (!room) return discard(Discard::TransmitQueueFull, in.arrival, in.view.source());
+  const MutableBytes message = room->subspan(header);
+  store_bytes(message, 0, request);
+  const std::uint16_t head = load_be16(request, 0);
+  const auto type = is_v4 ? static_cast<std::uint8_t>(wire::icmpv4::Type::EchoReply)
+                          : static_cast<std::uint8_t>(wire::icmpv6::Type::EchoReply);
+  store_u8(message, 0, type);
+  std::uint16_t checksum =
+      wire::update_checksum(load_be16(request, 2), head, load_be16(message, 0));
+  // ICMPv6's sum covers the addresses, which count the same when they are swapped.
+  if (!is_v4 && destination != AddressKind::OwnUnicast) {
+    checksum = 0;
+  }
+  store_be16(message, wire::kChecksumOffset, checksum);
+  if (!is_v4 && destination != AddressKind::OwnUnicast) {
+    store_be16(
+        message, wire::kChecksumOffset,
+        wire::Checksum{}
+            .add(wire::icmpv6::pseudo_header(
+                {.source = source->v6(), .destination = in.view.source().v6()}, message.size()))
+            .add(message)
+            .finish());
+  }
+  send_reply(in, *source, *room);
+}
+
+// Writes the IP header in front of a reply and sends it: the service of the request, and a TTL of
+// this node's own. [R1349-TOS-2] [R1812-TOS-3] [R1812-GEN-2]
+void Node::Core::send_reply(const Inbound& in, const IpAddress& source, MutableBytes reply) {
+  const IpAddress to = in.view.source();
+  const std::uint8_t tos = in.view.traffic_class();
+  if (in.view.is_v4()) {
+    const auto ip = wire::encode(wire::Ipv4Header{.tos = tos,
+                                                  .identification = identification_++,
+                                                  .ttl = policy.initial_ttl,
+                                                  .protocol = in.view.protocol(),
+                                                  .source = source.v4(),
+                                                  .destination = to.v4()},
+                                 reply.size() - wire::Ipv4Header::kMinSize, reply);
+    if (!ip) return;
+  } else {
+    const auto ip = wire::encode(wire::Ipv6Header{.traffic_class = tos,
+                                                  .next_header = in.view.protocol(),
+                                                  .hop_limit = policy.initial_ttl,
+                                                  .source = source.v6(),
+                                                  .destination = to.v6()},
+                                 reply.size() - wire::Ipv6Header::kSize, reply);
+    if (!ip) return;
+  }
+  const RouteDecision way = route(to, tos, nullptr);
+  if (no_way(way)) return discard(Discard::NoRouteBack, in.arrival, to);
+  ++counters.replies;
+  dispatch({.octets = reply, .hop = way.hop});
+}
+
+}  // namespace icmpkit::engine

@@ -1,0 +1,162 @@
+// Datagrams for others: RFC 1812 section 5.
+#include "icmpkit/engine/filter.hpp"
+#include "icmpkit/engine/node_core.hpp"
+
+namespace icmpkit::engine {
+
+namespace {
+
+constexpr std::uint8_t kTosBits = 0x1E;
+
+std::uint8_t precedence(const wire::DatagramView& view) {
+  return static_cast<std::uint8_t>(view.traffic_class() >> 5U);
+}
+
+bool is_single_host(const IpAddress& source) {
+  if (source.is_unspecified()) return false;
+  return source.is_v4() || !source.v6().is_link_local();
+}
+
+void decrement_hop_limit(MutableBytes datagram) {
+  if (load_u8(datagram, 0) >> 4U == 4) {
+    wire::set_ttl(datagram, static_cast<std::uint8_t>(load_u8(datagram, 8) - 1U));
+  } else {
+    store_u8(datagram, 7, static_cast<std::uint8_t>(load_u8(datagram, 7) - 1U));
+  }
+}
+
+}  // namespace
+
+bool Node::Core::passes_filters(const Inbound& in) {
+  if (policy.filters.empty()) return true;
+  const FilterAction action = decide(policy.filters, in.view);
+  if (action == FilterAction::Accept) return true;
+  refuse(action, in);
+  return false;
+}
+
+void Node::Core::refuse(FilterAction action, const Inbound& in) {
+  switch (action) {
+    case FilterAction::Accept:
+      return;
+    case FilterAction::Drop:
+      return discard(Discard::Filtered, in.arrival, in.view.source());
+    case FilterAction::NetworkProhibited:
+      return report({.kind = CauseKind::NetworkProhibited}, in);
+    case FilterAction::HostProhibited:
+      return report({.kind = CauseKind::HostProhibited}, in);
+    case FilterAction::CommunicationProhibited:  // [R1812-DU-5]
+      return report({.kind = CauseKind::CommunicationProhibited}, in);
+    case FilterAction::PrecedenceViolation:  // [R1812-DU-8]
+      return report({.kind = CauseKind::PrecedenceViolation}, in);
+    case FilterAction::SourcePolicyFailed:
+      return report({.kind = CauseKind::SourcePolicyFailed}, in);
+    case FilterAction::Reset:
+      return reset(in);
+  }
+}
+
+// What is dropped in silence, whatever the routes say.
+bool Node::Core::may_forward(const Inbound& in) {
+  const IpAddress source = in.view.source();
+  std::optional<Discard> why;
+  if (policy.role == Role::Host) {
+    why = Discard::NotForThisHost;  // [R1122-ADDR-1]
+  } else if (!interface(in.arrival.link).forwards) {
+    why = Discard::ForwardingDisabled;  // [R1812-FWD-2]
+  } else if (in.arrival.cast != Cast::Unicast) {
+    why = Discard::LinkBroadcast;  // [R1812-FWD-1]
+  } else if (source.is_unspecified()) {
+    why = Discard::MartianSource;
+  } else if (policy.validates_sources) {
+    const RouteDecision back = route(source, 0, nullptr);
+    if (no_way(back) || back.hop.link != in.arrival.link) why = Discard::SourceValidation;
+  }
+  if (why) discard(*why, in.arrival, source);
+  return !why;
+}
+
+void Node::Core::forward(const Inbound& in) {
+  if (!may_forward(in)) return;
+  if (interface(in.arrival.link).isolates_sources) {
+    return report({.kind = CauseKind::SourceIsolated}, in);
+  }
+  const IpAddress destination = in.view.destination();
+  const RouteDecision way = route(destination, in.view.traffic_class(), &in.view);
+  if (way.outcome == RouteDecision::Outcome::Blackhole) {
+    return discard(Discard::Blackhole, in.arrival, in.view.source());
+  }
+  if (const auto why = no_way(way)) return report({.kind = *why}, in);
+  // [R1812-TE-1] [R4443-TE-1] [R1812-TTL-1]
+  if (in.view.hop_limit() <= 1) return report({.kind = CauseKind::HopLimitUsedUp}, in);
+  if (!is_single_host(in.view.source())) return report({.kind = CauseKind::BeyondScope}, in);
+  const InterfaceConfig& exit = interface(way.hop.link);
+  // [R4443-DU-4]
+  if (!in.view.is_v4() && exit.kind == LinkKind::PointToPoint && way.hop.link == in.arrival.link &&
+      way.hop.gateway.is_unspecified()) {
+    return report({.kind = CauseKind::HostUnreachable}, in);
+  }
+  if (is_cut_off(in, exit)) return report({.kind = CauseKind::PrecedenceCutoff}, in);
+  maybe_redirect(in, way);
+  send_on(in, way);
+}
+
+// Precedence 6 and 7 and ICMP's errors pass every cutoff. [R1812-PREC-1]
+bool Node::Core::is_cut_off(const Inbound& in, const InterfaceConfig& exit) const {
+  constexpr std::uint8_t kInternetworkControl = 6;
+  if (exit.precedence_cutoff == 0 || !in.view.is_v4()) return false;
+  const std::uint8_t level = precedence(in.view);
+  return level < exit.precedence_cutoff && level < kInternetworkControl &&
+         !is_icmpv4_error(in.view);
+}
+
+void Node::Core::send_on(const Inbound& in, const RouteDecision& way) {
+  const std::uint32_t mtu = interface(way.hop.link).mtu;
+  if (in.octets.size() > mtu) {
+    // [R1812-DU-7] [R1191-RTR-1] [R4443-PTB-1]
+    if (!in.view.is_v4() || in.view.v4().dont_fragment()) {
+      return report({.kind = CauseKind::TooBig, .info = mtu}, in);
+    }
+  }
+  const auto room = queue_.reserve(in.octets.size());
+  if (!room) return discard(Discard::TransmitQueueFull, in.arrival, in.view.source());
+  store_bytes(*room, 0, in.octets);
+  decrement_hop_limit(*room);
+  ++counters.forwarded;
+  dispatch({.octets = *room, .hop = way.hop});
+}
+
+// RFC 1812 section 5.2.7.2: out by the interface that it came in by, to a hop that its source could
+// have sent to itself. The datagram is forwarded all the same. [R1812-RD-3] [R792-RD-2]
+void Node::Core::maybe_redirect(const Inbound& in, const RouteDecision& way) {
+  const LinkId link = in.arrival.link;
+  if (way.hop.link != link || !in.view.is_v4()) return;
+  if (interface(link).kind != LinkKind::Shared) return;
+  const IpAddress better =
+      way.hop.gateway.is_unspecified() ? in.view.destination() : way.hop.gateway;
+  if (!own.is_on(link, in.view.source()) || !own.is_on(link, better)) return;
+  if (in.view.v4().header_size() > wire::Ipv4Header::kMinSize && has_source_route(in)) return;
+  constexpr std::uint8_t kHost = 1;
+  constexpr std::uint8_t kForService = 2;
+  const bool is_for_service = way.is_tos_bound && (in.view.traffic_class() & kTosBits) != 0;
+  const auto code = static_cast<std::uint8_t>((way.prefix_length == 32 ? kHost : 0U) |
+                                              (is_for_service ? kForService : 0U));
+  report({.kind = CauseKind::BetterFirstHop, .code = code, .gateway = better}, in);
+}
+
+bool Node::Core::has_source_route(const Inbound& in) const {
+  for (const auto& option : wire::ipv4::options_of(in.view.v4().options())) {
+    if (option && wire::ipv4::is_source_route(option->type())) return true;
+  }
+  return false;
+}
+
+void Node::Core::report_queue_over_mark(Bytes datagram, const Arrival& arrival) {
+  advance(arrival.seen);
+  const auto view = wire::DatagramView::parse(wire::CutBytes{datagram});
+  if (!view) return;
+  report({.kind = CauseKind::QueueOverMark},
+         {.view = *view, .octets = datagram, .arrival = arrival, .label_stack = {}});
+}
+
+}  // namespace icmpkit::engine

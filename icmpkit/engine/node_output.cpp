@@ -1,0 +1,102 @@
+// The way out: routes, and the transmit queue.
+#include "icmpkit/engine/node_core.hpp"
+
+namespace icmpkit::engine {
+
+namespace {
+
+// What a balancer per flow looks at: addresses, protocol, and the first four octets of the
+// transport, which are ports, or the type, code and checksum of ICMP.
+std::uint32_t flow_of(const wire::DatagramView& view) {
+  constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15ULL;
+  const Bytes octets = view.datagram().bytes();
+  const std::size_t addresses = view.is_v4() ? 12 : 8;
+  const std::size_t size = view.is_v4() ? 8 : 32;
+  std::uint64_t hash = static_cast<std::uint64_t>(view.protocol());
+  for (std::size_t at = addresses; at < addresses + size; at += 8) {
+    hash = (hash ^ load_be64(octets, at)) * kMix;
+    hash ^= hash >> 32U;
+  }
+  const Bytes transport = view.payload().bytes();
+  if (!view.is_later_fragment() && transport.size() >= 4) {
+    hash = (hash ^ load_be32(transport, 0)) * kMix;
+  }
+  return static_cast<std::uint32_t>(hash >> 32U);
+}
+
+}  // namespace
+
+RouteDecision Node::Core::route(const IpAddress& destination, std::uint8_t tos,
+                                const wire::DatagramView* flow) {
+  const RouteDecision decision = routes->find({.destination = destination,
+                                               .tos = tos,
+                                               .flow = flow != nullptr ? flow_of(*flow) : 0,
+                                               .packet = packets_++});
+  const auto connected = own.connected(destination);
+  const bool is_routed = decision.outcome != RouteDecision::Outcome::NoRoute;
+  if (connected && (!is_routed || decision.prefix_length < connected->prefix_length)) {
+    return {.outcome = RouteDecision::Outcome::Forward,
+            .hop = {.link = connected->link},
+            .prefix_length = connected->prefix_length};
+  }
+  return decision;
+}
+
+// [R1812-DU-1] [R1812-DU-2] [R1812-DU-3]
+std::optional<CauseKind> Node::Core::no_way(const RouteDecision& decision) const {
+  switch (decision.outcome) {
+    case RouteDecision::Outcome::Forward:
+      return is_up(decision.hop.link) ? std::nullopt : std::optional(CauseKind::NoRoute);
+    case RouteDecision::Outcome::NetworkNotForService:
+      return CauseKind::NetworkNotForService;
+    case RouteDecision::Outcome::HostNotForService:
+      return CauseKind::HostNotForService;
+    case RouteDecision::Outcome::Unknown:
+      return CauseKind::NetworkUnknown;
+    case RouteDecision::Outcome::Reject:
+      return CauseKind::RouteRejects;
+    case RouteDecision::Outcome::Prohibit:
+      return CauseKind::CommunicationProhibited;
+    case RouteDecision::Outcome::NoRoute:
+    case RouteDecision::Outcome::Blackhole:
+      break;
+  }
+  return CauseKind::NoRoute;
+}
+
+void Node::Core::dispatch(const Outbound& out) {
+  queue_.commit(out.hop.link, out.hop.gateway, out.octets.size());
+}
+
+std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now) {
+  advance(now);
+  const auto view = wire::DatagramView::parse(wire::CutBytes{datagram});
+  if (!view || view->datagram().is_cut()) {
+    return std::unexpected(SendError{.failure = SendFailure::NotSupported});
+  }
+  const RouteDecision way = route(view->destination(), view->traffic_class(), &*view);
+  if (no_way(way)) return std::unexpected(SendError{.failure = SendFailure::NoRoute});
+  const std::uint32_t mtu = interface(way.hop.link).mtu;
+  if (datagram.size() > mtu) {
+    return std::unexpected(SendError{.failure = SendFailure::TooBig, .mtu = mtu});
+  }
+  const auto room = queue_.reserve(datagram.size());
+  if (!room) return std::unexpected(SendError{.failure = SendFailure::NoBuffers});
+  store_bytes(*room, 0, datagram);
+  ++counters.originated;
+  dispatch({.octets = *room, .hop = way.hop});
+  return {};
+}
+
+std::optional<Transmit> Node::Core::poll_transmit(MutableBytes buffer) {
+  if (queue_.empty()) return std::nullopt;
+  const TransmitQueue::Item item = queue_.front();
+  store_bytes(buffer, 0, queue_.octets(item));
+  queue_.pop();
+  return Transmit{.id = TransmitId{next_transmit_++},
+                  .link = item.link,
+                  .next_hop = item.next_hop,
+                  .size = item.size};
+}
+
+}  // namespace icmpkit::engine

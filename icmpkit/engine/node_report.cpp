@@ -1,0 +1,64 @@
+// Errors about what came in: planned, rationed, given a source, written.
+#include "icmpkit/engine/error_datagram.hpp"
+#include "icmpkit/engine/node_core.hpp"
+
+namespace icmpkit::engine {
+
+AddressFacts Node::Core::facts_of(const Inbound& in) const {
+  AddressFacts facts{.source_is_own = own.owns(in.view.source())};
+  if (in.view.is_v4()) {
+    facts.source_is_subnet_broadcast = own.is_subnet_broadcast(in.view.v4().source());
+    facts.destination_is_subnet_broadcast = own.is_subnet_broadcast(in.view.v4().destination());
+  }
+  return facts;
+}
+
+void Node::Core::suppress(const Cause& cause, Silence silence, const Inbound& in) {
+  ++counts().silences[static_cast<std::size_t>(silence)];
+  tell({.kind = NodeEventKind::ErrorSuppressed,
+        .silence = silence,
+        .link = in.arrival.link,
+        .cause = cause,
+        .peer = in.view.source()});
+}
+
+// The address that the datagram was for, where it is this node's; else one of the interface that
+// the error leaves by, or by policy of the one that the datagram came in by; and where those have
+// none, the router-id. [R1812-SRC-1] [R4443-SRC-1] [R4443-SRC-2]
+std::optional<IpAddress> Node::Core::error_source(const Inbound& in, const Hop& way_back) const {
+  const IpAddress destination = in.view.destination();
+  if (own.owns(destination)) return destination;
+  const LinkId link =
+      policy.error_source == ErrorSource::Incoming ? in.arrival.link : way_back.link;
+  if (const auto address = own.on_link(link, in.view.source())) return address;
+  return own.any(in.view.family());
+}
+
+void Node::Core::report(const Cause& cause, const Inbound& in) {
+  const auto plan = plan_error(cause, in.view, in.arrival, facts_of(in), policy);
+  if (!plan) return suppress(cause, plan.error(), in);
+  RouteDecision back = route(plan->to, plan->tos, nullptr);
+  if (no_way(back)) back = route(plan->to, 0, nullptr);  // [R1812-TOS-1]
+  const auto source = no_way(back) ? std::nullopt : error_source(in, back.hop);
+  if (!source) return suppress(cause, Silence::NoRouteToSource, in);
+  const auto room = queue_.reserve(plan->family == Family::V4 ? kMaxErrorSizeV4 : kMaxErrorSizeV6);
+  if (!room) return suppress(cause, Silence::QueueFull, in);
+  const std::size_t size = write_error(*plan,
+                                       {.source = *source,
+                                        .hop_limit = policy.initial_ttl,  // [R1812-GEN-2]
+                                        .identification = identification_++,
+                                        .quote_length = policy.quote_length},
+                                       in.octets, *room);
+  ++counters.errors;
+  ++counts().causes[static_cast<std::size_t>(cause.kind)];
+  tell({.kind = NodeEventKind::ErrorSent,
+        .type = plan->type,
+        .code = plan->code,
+        .link = in.arrival.link,
+        .parameter = plan->word,
+        .cause = cause,
+        .peer = plan->to});
+  dispatch({.octets = room->first(size), .hop = back.hop});
+}
+
+}  // namespace icmpkit::engine

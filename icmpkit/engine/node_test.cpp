@@ -1,0 +1,196 @@
+// The thread through a node: echo, forwarding, and the errors that everybody knows.
+#include "icmpkit/engine/node.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/support/node_harness.hpp"
+
+namespace icmpkit::engine {
+namespace {
+
+using namespace test;
+
+static_assert(Machine<Node>);
+
+void expect_error(const std::vector<Sent>& sent, unsigned type, unsigned code, Bytes offending) {
+  ASSERT_EQ(sent.size(), 1U);
+  const Sent& error = sent.front();
+  EXPECT_EQ(error.type(), type);
+  EXPECT_EQ(error.code(), code);
+  EXPECT_EQ(error.view().icmp_checksum_state(), wire::ChecksumState::Correct);
+  if (error.view().is_v4()) {
+    EXPECT_EQ(error.view().v4().checksum_state(), wire::ChecksumState::Correct);
+  }
+  EXPECT_EQ(error.view().destination(),
+            wire::DatagramView::parse(wire::CutBytes{offending})->source());
+  EXPECT_TRUE(std::ranges::equal(error.quote(), offending.first(error.quote().size())));
+}
+
+// [R792-ECHO-1] [R792-ECHO-2] [R1122-ECHO-1] [R1122-ECHO-4] [R1812-GEN-2]
+TEST(Node, ReturnsEverythingOfAnEcho) {
+  NodeHarness host(host_config());
+  const Octets request = echo_request({.hop_limit = 3, .tos = 0x48});
+  const auto sent = host.receive(request);
+  ASSERT_EQ(sent.size(), 1U);
+  const auto view = sent[0].view();
+  EXPECT_EQ(sent[0].type(), 0);
+  EXPECT_EQ(view.source(), address("192.0.2.1"));
+  EXPECT_EQ(view.destination(), address("198.51.100.7"));
+  EXPECT_EQ(view.hop_limit(), 64);
+  EXPECT_EQ(view.traffic_class(), 0x48);  // [R1349-TOS-2]
+  EXPECT_EQ(view.v4().checksum_state(), wire::ChecksumState::Correct);
+  EXPECT_EQ(view.icmp_checksum_state(), wire::ChecksumState::Correct);
+  EXPECT_TRUE(std::ranges::equal(sent[0].message().subspan(4), Bytes(request).subspan(24)));
+  EXPECT_EQ(sent[0].next_hop, address("192.0.2.254"));
+}
+
+// [R4443-ECHO-1] [R4443-SRC-1]
+TEST(Node, ReturnsEverythingOfAnEchoInIpv6) {
+  NodeHarness host(host_config());
+  const Octets request =
+      echo_request({.source = "2001:db8:a::7", .destination = "2001:db8:b::1"}, 1000);
+  const auto sent = host.receive(request);
+  ASSERT_EQ(sent.size(), 1U);
+  EXPECT_EQ(sent[0].type(), 129);
+  EXPECT_EQ(sent[0].view().source(), address("2001:db8:b::1"));
+  EXPECT_EQ(sent[0].view().icmp_checksum_state(), wire::ChecksumState::Correct);
+  EXPECT_TRUE(std::ranges::equal(sent[0].message().subspan(4), Bytes(request).subspan(44)));
+}
+
+TEST(Node, AnswersNoEchoWithAWrongChecksum) {
+  NodeHarness host(host_config());
+  Octets request = echo_request({});
+  request.back() ^= std::byte{1};
+  EXPECT_TRUE(host.receive(request).empty());
+  EXPECT_EQ(host.node().count(Discard::BadIcmpChecksum), 1U);
+}
+
+TEST(Node, ForwardsWithOneLessOfItsTtl) {
+  NodeHarness router(router_config());
+  const Octets probe = echo_request({.destination = "203.0.113.9", .hop_limit = 2});
+  const auto sent = router.receive(probe);
+  ASSERT_EQ(sent.size(), 1U);
+  EXPECT_EQ(sent[0].link, LinkId{1});
+  EXPECT_EQ(sent[0].next_hop, address("192.0.2.254"));
+  EXPECT_EQ(sent[0].view().hop_limit(), 1);
+  EXPECT_EQ(sent[0].view().v4().checksum_state(), wire::ChecksumState::Correct);
+  EXPECT_EQ(sent[0].view().destination(), address("203.0.113.9"));
+}
+
+// [R1812-TE-1] [R1122-GEN-2]
+TEST(Node, ReportsATtlThatIsUsedUp) {
+  NodeHarness router(router_config());
+  const Octets probe = udp({.destination = "203.0.113.9", .hop_limit = 1}, 33434);
+  const auto sent = router.receive(probe);
+  expect_error(sent, 11, 0, probe);
+  EXPECT_EQ(sent[0].view().source(), address("198.51.100.1"));  // [R1812-SRC-1]
+  EXPECT_EQ(sent[0].link, LinkId{0});
+}
+
+// [R4443-TE-1]
+TEST(Node, ReportsAHopLimitThatIsUsedUp) {
+  NodeHarness router(router_config());
+  const Octets probe =
+      udp({.source = "2001:db8:a::7", .destination = "2001:db8:c::1", .hop_limit = 1}, 33434);
+  expect_error(router.receive(probe), 3, 0, probe);
+}
+
+// [R1812-DU-1]
+TEST(Node, ReportsThatThereIsNoRoute) {
+  NodeHarness router(router_config());
+  const Octets probe = udp({.destination = "10.1.2.3"}, 53);
+  expect_error(router.receive(probe), 3, 0, probe);
+  const Octets probe6 = udp({.source = "2001:db8:a::7", .destination = "2001:db8:f::1"}, 53);
+  expect_error(router.receive(probe6), 1, 0, probe6);
+}
+
+// [R1122-DU-3] [R4443-DU-5]
+TEST(Node, ReportsAClosedUdpPort) {
+  NodeHarness host(host_config());
+  const Octets probe = udp({}, 33434);
+  const auto sent = host.receive(probe);
+  expect_error(sent, 3, 3, probe);
+  EXPECT_EQ(sent[0].view().source(), address("192.0.2.1"));
+  const Octets probe6 = udp({.source = "2001:db8:a::7", .destination = "2001:db8:b::1"}, 33434);
+  expect_error(host.receive(probe6), 1, 4, probe6);
+}
+
+// [R1812-DU-7] [R1191-RTR-1]
+TEST(Node, ReportsADatagramThatIsTooBigForTheNextLink) {
+  NodeConfig config = router_config();
+  config.interfaces[1].mtu = 1400;
+  NodeHarness router(config);
+  const Octets probe =
+      echo_request({.destination = "203.0.113.9", .dont_fragment = true}, 1400 - 28 + 1);
+  const auto sent = router.receive(probe);
+  expect_error(sent, 3, 4, probe);
+  EXPECT_EQ(sent[0].word(), 1400U);
+  EXPECT_EQ(sent[0].octets.size(), 576U);  // [R1812-GEN-3]
+}
+
+// [R4443-PTB-1] [R4443-QUOTE-1]
+TEST(Node, ReportsAPacketThatIsTooBigForTheNextLink) {
+  NodeConfig config = router_config();
+  config.interfaces[1].mtu = 1400;
+  NodeHarness router(config);
+  const Octets probe =
+      echo_request({.source = "2001:db8:a::7", .destination = "2001:db8:c::1"}, 1400 - 48 + 1);
+  const auto sent = router.receive(probe);
+  expect_error(sent, 2, 0, probe);
+  EXPECT_EQ(sent[0].word(), 1400U);
+  EXPECT_EQ(sent[0].octets.size(), 1280U);
+}
+
+TEST(Node, AnswersAClosedTcpPortWithAReset) {
+  NodeHarness host(host_config());
+  const auto sent = host.receive(tcp({}, {.ports = {.source = 40000, .destination = 80},
+                                          .sequence = 1000,
+                                          .flags = wire::TcpFlags::kSyn}));
+  ASSERT_EQ(sent.size(), 1U);
+  const auto answer = wire::TcpView::parse(sent[0].view().payload())->value();
+  EXPECT_EQ(answer->flags, wire::TcpFlags::kRst | wire::TcpFlags::kAck);
+  EXPECT_EQ(answer->acknowledgment, 1001U);
+}
+
+TEST(Node, CompletesATcpHandshakeAndCloses) {
+  NodeConfig config = host_config();
+  config.tcp_ports = {443, 80};
+  NodeHarness host(config);
+  wire::Tcp segment{.ports = {.source = 40000, .destination = 80},
+                    .sequence = 1000,
+                    .flags = wire::TcpFlags::kSyn};
+  auto sent = host.receive(tcp({}, segment));
+  ASSERT_EQ(sent.size(), 1U);
+  const auto syn = *wire::TcpView::parse(sent[0].view().payload())->value();
+  EXPECT_EQ(syn.flags, wire::TcpFlags::kSyn | wire::TcpFlags::kAck);
+  EXPECT_EQ(syn.acknowledgment, 1001U);
+  segment.sequence = 1001;
+  segment.acknowledgment = syn.sequence + 1;
+  segment.flags = wire::TcpFlags::kAck;
+  sent = host.receive(tcp({}, segment));
+  ASSERT_EQ(sent.size(), 1U);
+  const auto fin = *wire::TcpView::parse(sent[0].view().payload())->value();
+  EXPECT_EQ(fin.flags, wire::TcpFlags::kFin | wire::TcpFlags::kAck);
+  EXPECT_EQ(fin.sequence, syn.sequence + 1);
+  segment.acknowledgment = syn.sequence + 7;
+  sent = host.receive(tcp({}, segment));
+  ASSERT_EQ(sent.size(), 1U);
+  EXPECT_EQ(wire::TcpView::parse(sent[0].view().payload())->value()->flags, wire::TcpFlags::kRst);
+}
+
+TEST(Node, EchoesWhatAnOpenUdpPortGets) {
+  NodeConfig config = host_config();
+  config.udp_ports = {7};
+  NodeHarness host(config);
+  const auto sent = host.receive(udp({}, 7, 20));
+  ASSERT_EQ(sent.size(), 1U);
+  const auto answer = wire::UdpView::parse(sent[0].view().payload());
+  EXPECT_EQ(answer->ports(), (wire::Ports{.source = 7, .destination = 40000}));
+  EXPECT_EQ(answer->checksum_state(sent[0].view().endpoints()), wire::ChecksumState::Correct);
+  EXPECT_EQ(answer->data().size(), 20U);
+}
+
+}  // namespace
+}  // namespace icmpkit::engine

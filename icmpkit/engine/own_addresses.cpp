@@ -1,0 +1,133 @@
+#include "icmpkit/engine/own_addresses.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace icmpkit::engine {
+
+namespace {
+
+std::uint32_t mask_of(unsigned length) {
+  return length == 0 ? 0 : ~std::uint32_t{0} << (32U - length);
+}
+
+}  // namespace
+
+OwnAddresses::OwnAddresses(const std::vector<InterfaceConfig>& interfaces) {
+  std::uint32_t number = 0;
+  for (const InterfaceConfig& interface : interfaces) {
+    const LinkId link{number++};
+    for (const InterfaceAddress& own : interface.addresses) {
+      if (own.address.is_v4()) {
+        v4_.push_back(
+            {.address = own.address.v4(), .mask = mask_of(own.prefix_length), .link = link});
+      } else {
+        v6_.push_back({.address = own.address.v6(),
+                       .prefix = Prefix(own.address, own.prefix_length),
+                       .link = link});
+      }
+    }
+  }
+  v4_.shrink_to_fit();
+  v6_.shrink_to_fit();
+}
+
+bool OwnAddresses::owns(const Ipv6Address& address) const {
+  return address.is_loopback() || std::ranges::find(v6_, address, &OwnV6::address) != v6_.end();
+}
+
+bool OwnAddresses::is_subnet_broadcast(Ipv4Address address) const {
+  return std::ranges::any_of(v4_, [address](const OwnV4& own) {
+    constexpr std::uint32_t kPointToPoint = 0xFFFFFFFEU;  // RFC 3021: /31 has no broadcast
+    if (own.mask >= kPointToPoint || !own.covers(address)) return false;
+    // All ones, and the all zeros of 4.2BSD (RFC 1122 section 3.2.1.3).
+    const std::uint32_t host = address.number() & ~own.mask;
+    return host == ~own.mask || host == 0;
+  });
+}
+
+AddressKind OwnAddresses::kind_of(Ipv4Address address) const {
+  if (owns(address)) return AddressKind::OwnUnicast;
+  if (address.is_multicast()) return AddressKind::Multicast;
+  if (address.is_limited_broadcast()) return AddressKind::LimitedBroadcast;
+  if (is_subnet_broadcast(address)) return AddressKind::SubnetBroadcast;
+  return AddressKind::Foreign;
+}
+
+AddressKind OwnAddresses::kind_of(const Ipv6Address& address) const {
+  if (address.is_multicast()) return AddressKind::Multicast;
+  return owns(address) ? AddressKind::OwnUnicast : AddressKind::Foreign;
+}
+
+std::optional<Connected> OwnAddresses::connected(const IpAddress& address) const {
+  if (address.is_v4()) {
+    const OwnV4* best = nullptr;
+    for (const OwnV4& own : v4_) {
+      if (own.covers(address.v4()) && (best == nullptr || own.mask > best->mask)) best = &own;
+    }
+    if (best == nullptr) return std::nullopt;
+    return Connected{.link = best->link,
+                     .prefix_length = static_cast<std::uint8_t>(std::popcount(best->mask))};
+  }
+  const OwnV6* best = nullptr;
+  for (const OwnV6& own : v6_) {
+    if (own.prefix.contains(address) &&
+        (best == nullptr || own.prefix.length() > best->prefix.length())) {
+      best = &own;
+    }
+  }
+  if (best == nullptr) return std::nullopt;
+  return Connected{.link = best->link,
+                   .prefix_length = static_cast<std::uint8_t>(best->prefix.length())};
+}
+
+bool OwnAddresses::is_on(LinkId link, const IpAddress& address) const {
+  if (address.is_v4()) {
+    return std::ranges::any_of(
+        v4_, [&](const OwnV4& own) { return own.link == link && own.covers(address.v4()); });
+  }
+  return std::ranges::any_of(
+      v6_, [&](const OwnV6& own) { return own.link == link && own.prefix.contains(address); });
+}
+
+std::optional<Ipv4Address> OwnAddresses::mask(LinkId link, Ipv4Address near) const {
+  std::optional<Ipv4Address> mask;
+  for (const OwnV4& own : v4_) {
+    if (own.link != link) continue;
+    if (own.covers(near)) return Ipv4Address{own.mask};
+    if (!mask) mask = Ipv4Address{own.mask};
+  }
+  return mask;
+}
+
+std::optional<IpAddress> OwnAddresses::on_link(LinkId link, const IpAddress& near) const {
+  std::optional<IpAddress> found;
+  if (near.is_v4()) {
+    for (const OwnV4& own : v4_) {
+      if (own.link != link) continue;
+      if (own.covers(near.v4())) return own.address;
+      if (!found) found = own.address;
+    }
+    return found;
+  }
+  for (const OwnV6& own : v6_) {
+    if (own.link != link) continue;
+    if (own.prefix.contains(near)) return own.address;
+    // A link-local address reaches nobody beyond its link.
+    const bool is_better = !own.address.is_link_local() || near.v6().is_link_local();
+    if (!found && is_better) found = own.address;
+  }
+  return found;
+}
+
+std::optional<IpAddress> OwnAddresses::any(Family family) const {
+  if (family == Family::V4) {
+    return v4_.empty() ? std::nullopt : std::optional<IpAddress>(v4_.front().address);
+  }
+  for (const OwnV6& own : v6_) {
+    if (!own.address.is_link_local()) return own.address;
+  }
+  return v6_.empty() ? std::nullopt : std::optional<IpAddress>(v6_.front().address);
+}
+
+}  // namespace icmpkit::engine
