@@ -1,7 +1,6 @@
 #include "icmpkit/engine/error_datagram.hpp"
 
-#include <algorithm>
-
+#include "icmpkit/wire/extension.hpp"
 #include "icmpkit/wire/icmpv4/conversion_error.hpp"
 #include "icmpkit/wire/icmpv4/error.hpp"
 #include "icmpkit/wire/icmpv4/redirect.hpp"
@@ -22,12 +21,21 @@ bool carries_extensions(const ErrorPlan& plan) {
   return plan.family == Family::V4 ? type == 3 || type == 11 || type == 12 : type == 1 || type == 3;
 }
 
-// As much of the offending datagram as leaves the error within `room` octets. With extensions the
-// quote ends at a whole word, and is padded where it is short. [R1122-GEN-2] [R4884-LEN-3]
-wire::ErrorBody body_of(Bytes offending, Bytes extensions, std::size_t room, std::size_t word) {
-  if (extensions.empty()) return {.quote = first_octets(offending, room)};
-  const std::size_t quote = (room - extensions.size()) / word * word;
-  return {.quote = first_octets(offending, quote), .extensions = extensions};
+// As much of the offending datagram as the error takes, with the extensions where there is room for
+// both. [R1122-GEN-2] [R1812-GEN-3] [R4443-QUOTE-1]
+wire::ErrorBody body_of(Bytes offending, const ErrorPlan& plan, std::size_t headers,
+                        Bytes extensions) {
+  const auto fit = [&](std::size_t size) {
+    return wire::fit_quote({.family = plan.family,
+                            .original_size = offending.size(),
+                            .extensions = size,
+                            .ip_headers = headers});
+  };
+  const auto extended = fit(carries_extensions(plan) ? extensions.size() : 0);
+  if (extended && carries_extensions(plan)) {
+    return {.quote = offending.first(*extended), .extensions = extensions};
+  }
+  return {.quote = offending.first(fit(0).value_or(0))};
 }
 
 // RFC 792's quote: the header and eight octets.
@@ -96,11 +104,9 @@ wire::Encoded encode_v6(const ErrorPlan& plan, const wire::ErrorBody& body,
 std::size_t write_error_v4(const ErrorPlan& plan, const ErrorEnvelope& envelope, Bytes offending,
                            MutableBytes out) {
   const std::size_t header = wire::Ipv4Header::kMinSize + envelope.options.size();
-  const std::size_t room = kMaxErrorSizeV4 - header - wire::kErrorHeaderSize;
   const Bytes quotable =
       envelope.quote_length == QuoteLength::EightOctets ? shortest_quote(offending) : offending;
-  const Bytes extensions = carries_extensions(plan) ? envelope.extensions : Bytes{};
-  const auto body = body_of(quotable, extensions, room, 4);
+  const auto body = body_of(quotable, plan, header, envelope.extensions);
   const auto message = encode_v4(plan, body, out.subspan(header));
   const std::size_t size = message ? message->size() : 0;
   const auto ip = wire::encode(wire::Ipv4Header{.tos = plan.tos,
@@ -108,7 +114,7 @@ std::size_t write_error_v4(const ErrorPlan& plan, const ErrorEnvelope& envelope,
                                                 .ttl = envelope.hop_limit,
                                                 .protocol = wire::IpProtocol::Icmp,
                                                 .source = envelope.source.v4(),
-                                                .destination = plan.to.v4(),
+                                                .destination = envelope.via.value_or(plan.to.v4()),
                                                 .options = envelope.options},
                                size, out);
   return message && ip ? header + size : 0;
@@ -117,9 +123,7 @@ std::size_t write_error_v4(const ErrorPlan& plan, const ErrorEnvelope& envelope,
 std::size_t write_error_v6(const ErrorPlan& plan, const ErrorEnvelope& envelope, Bytes offending,
                            MutableBytes out) {
   constexpr std::size_t kHeader = wire::Ipv6Header::kSize;
-  constexpr std::size_t kRoom = kMaxErrorSizeV6 - kHeader - wire::kErrorHeaderSize;
-  const Bytes extensions = carries_extensions(plan) ? envelope.extensions : Bytes{};
-  const auto body = body_of(offending, extensions, kRoom, 8);
+  const auto body = body_of(offending, plan, kHeader, envelope.extensions);
   const auto message = encode_v6(plan, body, {.source = envelope.source, .destination = plan.to},
                                  out.subspan(kHeader));
   const std::size_t size = message ? message->size() : 0;

@@ -306,9 +306,10 @@ bool is_label_error(const Cause& cause, const ExaminedOptions& found, const Secu
 
 }  // namespace
 
-std::expected<ExaminedOptions, OptionsRefusal> examine_options(Bytes header, const OwnAddresses& own,
-                                                               const Policy& policy,
-                                                               const SecurityRange& labels) {
+std::expected<ExaminedOptions, OptionsRefusal> examine_options(Bytes header,
+                                                               const OwnAddresses& own,
+                                                               const Policy& policy) {
+  const SecurityRange& labels = policy.security;
   ExaminedOptions found;
   if (header.size() > Ipv4Header::kMinSize) {
     if (const auto fault = note_options(header, policy, found)) return std::unexpected(fault);
@@ -373,8 +374,8 @@ ReturnOptions reply_options(Bytes request, const Policy& policy) {
   return answer;
 }
 
-ReturnOptions error_options(Bytes offending, const Cause& cause, const Policy& policy,
-                            const SecurityRange& labels) {
+ReturnOptions error_options(Bytes offending, const Cause& cause, const Policy& policy) {
+  const SecurityRange& labels = policy.security;
   ReturnOptions answer;
   ExaminedOptions found;
   // What stands behind a fault is not looked at; what was found before it counts.

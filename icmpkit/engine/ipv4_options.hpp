@@ -27,14 +27,6 @@
 
 namespace icmpkit::engine {
 
-/// The labels that a port takes, both ends included (RFC 1108 section 2.3).
-struct SecurityRange {
-  wire::ipv4::Classification minimum = wire::ipv4::Classification::Unclassified;
-  wire::ipv4::Classification maximum = wire::ipv4::Classification::TopSecret;
-  /// What is reported about another: this or `NetworkProhibited`.
-  CauseKind refusal = CauseKind::HostProhibited;
-};
-
 /// Where a source route that is not at its end leads to.
 struct SourceRouteStep {
   Ipv4Address destination{};
@@ -73,7 +65,7 @@ using OptionsRefusal = std::optional<Cause>;
 ///    silence if the datagram is ICMP.
 /// Unknown options are left alone. Cost: one pass; nothing where there are none.
 [[nodiscard]] std::expected<ExaminedOptions, OptionsRefusal> examine_options(
-    Bytes header, const OwnAddresses& own, const Policy& policy, const SecurityRange& labels = {});
+    Bytes header, const OwnAddresses& own, const Policy& policy);
 
 /// What a node writes into options.
 struct OptionStamp {
@@ -109,7 +101,7 @@ struct ReturnOptions {
 /// the source route that was travelled, reversed, unless the error is about that option itself; and
 /// where the policy requires labels the datagram's, or the port's minimum if the error is about it.
 /// [R1108-BSO-4] [R1812-SR-1]
-[[nodiscard]] ReturnOptions error_options(Bytes offending, const Cause& cause, const Policy& policy,
-                                          const SecurityRange& labels = {});
+[[nodiscard]] ReturnOptions error_options(Bytes offending, const Cause& cause,
+                                          const Policy& policy);
 
 }  // namespace icmpkit::engine

@@ -47,9 +47,8 @@ std::vector<std::byte> options_in(Bytes header) {
 }
 
 /// The cause for which a header is refused; empty where it is not, or not aloud.
-std::optional<Cause> refusal_of(Bytes header, const Policy& policy = {},
-                                const SecurityRange& labels = {}) {
-  const auto options = examine_options(header, kOwn, policy, labels);
+std::optional<Cause> refusal_of(Bytes header, const Policy& policy = {}) {
+  const auto options = examine_options(header, kOwn, policy);
   return options ? std::nullopt : options.error();
 }
 
@@ -237,9 +236,10 @@ TEST(SourceRoute, IsRefusedByANodeThatForwardsNone) {
       << "one that ends here asks for no forwarding";
 }
 
-Policy labelled() {
+Policy labelled(const SecurityRange& range = {}) {
   Policy policy;
   policy.requires_security_option = true;
+  policy.security = range;
   return policy;
 }
 
@@ -265,14 +265,14 @@ TEST(SecurityLabel, ThatIsOutOfRangeIsProhibited) {
   using enum wire::ipv4::Classification;
   const SecurityRange middle{.minimum = Confidential, .maximum = Secret};
   const auto refused = [&](std::string_view options) {
-    return refusal_of(header_of({.options = options}), labelled(), middle);
+    return refusal_of(header_of({.options = options}), labelled(middle));
   };
   EXPECT_EQ(refused("82033d00"), Cause{.kind = CauseKind::HostProhibited});
   EXPECT_EQ(refused("82035a00"), std::nullopt);
   EXPECT_EQ(refused("82039600"), std::nullopt);
   EXPECT_EQ(refused("8203ab00"), Cause{.kind = CauseKind::HostProhibited});
-  EXPECT_EQ(refusal_of(header_of({.options = "82033d00"}), labelled(),
-                       {.maximum = Secret, .refusal = CauseKind::NetworkProhibited}),
+  EXPECT_EQ(refusal_of(header_of({.options = "82033d00"}),
+                       labelled({.maximum = Secret, .refusal = CauseKind::NetworkProhibited})),
             Cause{.kind = CauseKind::NetworkProhibited});
 }
 
@@ -290,9 +290,8 @@ TEST(SecurityLabel, OfAnIcmpMessageIsRefusedInSilence) {
 TEST(ErrorOptions, AboutALabelCarryTheLeastLabelOfThePort) {
   using enum wire::ipv4::Classification;
   const auto header = header_of({.options = ""});
-  const SecurityRange labels{.minimum = Confidential};
-  const auto answer =
-      error_options(header, {.kind = CauseKind::OptionMissing, .info = 130}, labelled(), labels);
+  const auto answer = error_options(header, {.kind = CauseKind::OptionMissing, .info = 130},
+                                    labelled({.minimum = Confidential}));
   EXPECT_TRUE(std::ranges::equal(answer.options.octets(), octets_of_fields("820396")));
 }
 

@@ -25,6 +25,8 @@ Node::Core::Core(const NodeConfig& node_config)
       policy(*config.policy),
       own(config.interfaces),
       routes(&config.routes),
+      rate_limiter_(policy.rate_limit, config.key),
+      recently_sent_(config.key, policy.recently_sent),
       prng_(config.key.k0 ^ config.key.k1) {}
 
 void Node::Core::advance(Instant now) { now_ = std::max(now_, now); }

@@ -10,9 +10,12 @@
 #include <vector>
 
 #include "icmpkit/base/prng.hpp"
+#include "icmpkit/engine/error_rate_limiter.hpp"
+#include "icmpkit/engine/ipv4_options.hpp"
 #include "icmpkit/engine/node.hpp"
 #include "icmpkit/engine/own_addresses.hpp"
 #include "icmpkit/engine/plan_error.hpp"
+#include "icmpkit/engine/recently_sent.hpp"
 #include "icmpkit/engine/transmit_queue.hpp"
 #include "icmpkit/wire/datagram.hpp"
 #include "icmpkit/wire/tcp.hpp"
@@ -24,7 +27,14 @@ struct Inbound {
   wire::DatagramView view;
   Bytes octets;  ///< as received, without a link's padding
   const Arrival& arrival;
-  Bytes label_stack;  ///< MPLS, four octets a label; mostly empty
+  Bytes label_stack{};        ///< MPLS, four octets a label; mostly empty
+  ExaminedOptions options{};  ///< of an IPv4 header
+};
+
+/// The IP header in front of a reply, before it is written.
+struct ReplyHead {
+  std::size_t size = 0;
+  ReturnOptions back{};
 };
 
 /// A datagram that goes out, in the transmit queue's memory but not committed to it yet.
@@ -86,6 +96,8 @@ class Node::Core {
   // node_receive.cpp
   void receive_v4(wire::CutBytes datagram, Bytes label_stack, const Arrival& arrival);
   void receive_v6(wire::CutBytes datagram, Bytes label_stack, const Arrival& arrival);
+  void take_or_forward(const Inbound& in, AddressKind destination);
+  void take_with_options(const Inbound& in, AddressKind destination);
   void discard(Discard why, const Arrival& arrival, const IpAddress& peer = {});
 
   // node_forward.cpp
@@ -93,9 +105,10 @@ class Node::Core {
   [[nodiscard]] bool passes_filters(const Inbound& in);
   void refuse(FilterAction action, const Inbound& in);
   [[nodiscard]] bool is_cut_off(const Inbound& in, const InterfaceConfig& exit) const;
-  [[nodiscard]] bool has_source_route(const Inbound& in) const;
+  void forward_to(const Inbound& in, const IpAddress& destination);
   void maybe_redirect(const Inbound& in, const RouteDecision& way);
   void send_on(const Inbound& in, const RouteDecision& way);
+  void write_options(const Inbound& in, const RouteDecision& way, MutableBytes datagram);
 
   // node_deliver.cpp
   void deliver_icmpv4(const Inbound& in, AddressKind destination);
@@ -104,7 +117,9 @@ class Node::Core {
   void answer_echo(const Inbound& in, AddressKind destination);
   [[nodiscard]] std::optional<IpAddress> reply_source(const Inbound& in,
                                                       AddressKind destination) const;
-  void send_reply(const Inbound& in, const IpAddress& source, MutableBytes reply);
+  [[nodiscard]] ReplyHead reply_head(const Inbound& in) const;
+  void send_reply(const Inbound& in, const IpAddress& source, const ReplyHead& head,
+                  MutableBytes reply);
   [[nodiscard]] static std::uint32_t next_header_offset(const wire::DatagramView& view);
 
   // node_ports.cpp
@@ -120,6 +135,10 @@ class Node::Core {
   [[nodiscard]] AddressFacts facts_of(const Inbound& in) const;
   [[nodiscard]] std::optional<IpAddress> error_source(const Inbound& in, const Hop& way_back) const;
   void suppress(const Cause& cause, Silence silence, const Inbound& in);
+  [[nodiscard]] ReturnOptions error_options_for(const Inbound& in, const Cause& cause) const;
+
+  // node_hear.cpp
+  void hear_error(const Inbound& in);
 
   // node_output.cpp
   /// The way to `destination`; `flow` is what a balancer looks at, null for this node's own.
@@ -129,7 +148,12 @@ class Node::Core {
   [[nodiscard]] std::optional<CauseKind> no_way(const RouteDecision& decision) const;
   void dispatch(const Outbound& out);
 
+  [[nodiscard]] wire::icmpv4::TimeOfDay time_of_day() const;
+
   TransmitQueue queue_;
+  ErrorRateLimiter rate_limiter_;
+  RecentlySent recently_sent_;
+  std::vector<std::byte> scratch_;  ///< a datagram that this node changes before it takes it
   std::vector<NodeEvent> events_;
   std::size_t first_event_ = 0;
   Instant now_{};

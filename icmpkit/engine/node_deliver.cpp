@@ -26,6 +26,18 @@ bool is_joined(const IpAddress& group, Role role) {
   return number == kAllNodesGroup || (number == kAllRoutersGroup && role == Role::Router);
 }
 
+/// ICMPv6's checksum after one of the addresses that it covers became another. [R1624-CK-1]
+std::uint16_t swapped_address(std::uint16_t checksum, const Ipv6Address& from,
+                              const Ipv6Address& to) {
+  for (std::size_t i = 0; i < Ipv6Address::kSize; i += 2) {
+    const auto word = [i](const Ipv6Address& address) {
+      return static_cast<std::uint16_t>(address.octets()[i] << 8U | address.octets()[i + 1]);
+    };
+    checksum = wire::update_checksum(checksum, word(from), word(to));
+  }
+  return checksum;
+}
+
 }  // namespace
 
 void Node::Core::deliver(const Inbound& in, AddressKind destination) {
@@ -92,6 +104,13 @@ void Node::Core::deliver_icmpv4(const Inbound& in, AddressKind destination) {
       return answer_echo(in, destination);
     case Type::EchoReply:  // [R1122-ECHO-5] delivered above
       return;
+    case Type::DestinationUnreachable:
+    case Type::SourceQuench:
+    case Type::Redirect:
+    case Type::TimeExceeded:
+    case Type::ParameterProblem:
+    case Type::DatagramConversionError:
+      return hear_error(in);
     default:  // [R1122-GEN-1] [R1812-GEN-1]
       return discard(Discard::IcmpUnknown, in.arrival, in.view.source());
   }
@@ -106,7 +125,9 @@ void Node::Core::deliver_icmpv6(const Inbound& in, AddressKind destination) {
     return discard(Discard::BadIcmpChecksum, in.arrival, in.view.source());
   }
   using wire::icmpv6::Type;
-  switch (static_cast<Type>(load_u8(message.bytes(), 0))) {
+  const auto type = static_cast<Type>(load_u8(message.bytes(), 0));
+  if (wire::icmpv6::is_error(type)) return hear_error(in);
+  switch (type) {
     case Type::EchoRequest:
       return answer_echo(in, destination);
     case Type::EchoReply:  // [R4443-ECHO-3] delivered above
@@ -149,57 +170,57 @@ void Node::Core::answer_echo(const Inbound& in, AddressKind destination) {
   const auto source = reply_source(in, destination);
   if (!source) return discard(Discard::ReplySourceInvalid, in.arrival, in.view.source());
   const bool is_v4 = in.view.is_v4();
-  const std::size_t header = is_v4 ? wire::Ipv4Header::kMinSize : wire::Ipv6Header::kSize;
-  const auto room = queue_.reserve(header + request.size());
+  const ReplyHead head = reply_head(in);
+  const auto room = queue_.reserve(head.size + request.size());
   if (!room) return discard(Discard::TransmitQueueFull, in.arrival, in.view.source());
-  const MutableBytes message = room->subspan(header);
+  const MutableBytes message = room->subspan(head.size);
   store_bytes(message, 0, request);
-  const std::uint16_t head = load_be16(request, 0);
   const auto type = is_v4 ? static_cast<std::uint8_t>(wire::icmpv4::Type::EchoReply)
                           : static_cast<std::uint8_t>(wire::icmpv6::Type::EchoReply);
   store_u8(message, 0, type);
-  std::uint16_t checksum =
-      wire::update_checksum(load_be16(request, 2), head, load_be16(message, 0));
   // ICMPv6's sum covers the addresses, which count the same when they are swapped.
+  std::uint16_t checksum = wire::update_checksum(load_be16(request, wire::kChecksumOffset),
+                                                 load_be16(request, 0), load_be16(message, 0));
   if (!is_v4 && destination != AddressKind::OwnUnicast) {
-    checksum = 0;
+    checksum = swapped_address(checksum, in.view.destination().v6(), source->v6());
   }
   store_be16(message, wire::kChecksumOffset, checksum);
-  if (!is_v4 && destination != AddressKind::OwnUnicast) {
-    store_be16(
-        message, wire::kChecksumOffset,
-        wire::Checksum{}
-            .add(wire::icmpv6::pseudo_header(
-                {.source = source->v6(), .destination = in.view.source().v6()}, message.size()))
-            .add(message)
-            .finish());
-  }
-  send_reply(in, *source, *room);
+  send_reply(in, *source, head, *room);
+}
+
+ReplyHead Node::Core::reply_head(const Inbound& in) const {
+  if (!in.view.is_v4()) return {.size = wire::Ipv6Header::kSize};
+  const std::size_t request = in.view.v4().header_size();
+  if (request == wire::Ipv4Header::kMinSize) return {.size = wire::Ipv4Header::kMinSize};
+  const ReturnOptions back = reply_options(in.view.datagram().bytes().first(request), policy);
+  return {.size = wire::encoded_size(wire::Ipv4Header{.options = back.options.octets()}),
+          .back = back};
 }
 
 // Writes the IP header in front of a reply and sends it: the service of the request, and a TTL of
 // this node's own. [R1349-TOS-2] [R1812-TOS-3] [R1812-GEN-2]
-void Node::Core::send_reply(const Inbound& in, const IpAddress& source, MutableBytes reply) {
-  const IpAddress to = in.view.source();
+void Node::Core::send_reply(const Inbound& in, const IpAddress& source, const ReplyHead& head,
+                            MutableBytes reply) {
   const std::uint8_t tos = in.view.traffic_class();
-  if (in.view.is_v4()) {
-    const auto ip = wire::encode(wire::Ipv4Header{.tos = tos,
-                                                  .identification = identification_++,
-                                                  .ttl = policy.initial_ttl,
-                                                  .protocol = in.view.protocol(),
-                                                  .source = source.v4(),
-                                                  .destination = to.v4()},
-                                 reply.size() - wire::Ipv4Header::kMinSize, reply);
-    if (!ip) return;
-  } else {
-    const auto ip = wire::encode(wire::Ipv6Header{.traffic_class = tos,
-                                                  .next_header = in.view.protocol(),
-                                                  .hop_limit = policy.initial_ttl,
-                                                  .source = source.v6(),
-                                                  .destination = to.v6()},
-                                 reply.size() - wire::Ipv6Header::kSize, reply);
-    if (!ip) return;
-  }
+  IpAddress to = in.view.source();
+  if (head.back.via) to = *head.back.via;
+  const std::size_t size = reply.size() - head.size;
+  const auto ip = in.view.is_v4()
+                      ? wire::encode(wire::Ipv4Header{.tos = tos,
+                                                      .identification = identification_++,
+                                                      .ttl = policy.initial_ttl,
+                                                      .protocol = in.view.protocol(),
+                                                      .source = source.v4(),
+                                                      .destination = to.v4(),
+                                                      .options = head.back.options.octets()},
+                                     size, reply)
+                      : wire::encode(wire::Ipv6Header{.traffic_class = tos,
+                                                      .next_header = in.view.protocol(),
+                                                      .hop_limit = policy.initial_ttl,
+                                                      .source = source.v6(),
+                                                      .destination = to.v6()},
+                                     size, reply);
+  if (!ip) return discard(Discard::ReplyTooBig, in.arrival, to);
   const RouteDecision way = route(to, tos, nullptr);
   if (no_way(way)) return discard(Discard::NoRouteBack, in.arrival, to);
   ++counters.replies;

@@ -77,16 +77,28 @@ bool Node::Core::may_forward(const Inbound& in) {
 }
 
 void Node::Core::forward(const Inbound& in) {
-  if (!may_forward(in)) return;
+  // A host passes on only what names it as a station. [R1122-SR-1]
+  const auto& step = in.options.source_route;
+  if (!step && !may_forward(in)) return;
   if (interface(in.arrival.link).isolates_sources) {
     return report({.kind = CauseKind::SourceIsolated}, in);
   }
-  const IpAddress destination = in.view.destination();
+  const IpAddress destination = step ? IpAddress(step->destination) : in.view.destination();
+  if (step && step->is_strict && !own.connected(destination)) {
+    return report({.kind = CauseKind::SourceRouteFailed}, in);
+  }
+  forward_to(in, destination);
+}
+
+void Node::Core::forward_to(const Inbound& in, const IpAddress& destination) {
   const RouteDecision way = route(destination, in.view.traffic_class(), &in.view);
   if (way.outcome == RouteDecision::Outcome::Blackhole) {
     return discard(Discard::Blackhole, in.arrival, in.view.source());
   }
-  if (const auto why = no_way(way)) return report({.kind = *why}, in);
+  if (const auto why = no_way(way)) {
+    // RFC 792: a source route that leads nowhere has a code of its own.
+    return report({.kind = in.options.source_route ? CauseKind::SourceRouteFailed : *why}, in);
+  }
   // [R1812-TE-1] [R4443-TE-1] [R1812-TTL-1]
   if (in.view.hop_limit() <= 1) return report({.kind = CauseKind::HopLimitUsedUp}, in);
   if (!is_single_host(in.view.source())) return report({.kind = CauseKind::BeyondScope}, in);
@@ -122,8 +134,22 @@ void Node::Core::send_on(const Inbound& in, const RouteDecision& way) {
   if (!room) return discard(Discard::TransmitQueueFull, in.arrival, in.view.source());
   store_bytes(*room, 0, in.octets);
   decrement_hop_limit(*room);
+  if (in.view.is_v4() && in.view.v4().header_size() != wire::Ipv4Header::kMinSize) {
+    write_options(in, way, *room);
+  }
   ++counters.forwarded;
   dispatch({.octets = *room, .hop = way.hop});
+}
+
+void Node::Core::write_options(const Inbound& in, const RouteDecision& way, MutableBytes datagram) {
+  const MutableBytes header = datagram.first(in.view.v4().header_size());
+  const IpAddress next = way.hop.gateway.is_unspecified() ? in.view.destination() : way.hop.gateway;
+  const auto leaving = own.on_link(way.hop.link, next);
+  record_visit(
+      header, in.options,
+      {.address = leaving ? leaving->v4() : Ipv4Address{}, .now = time_of_day(), .own = own});
+  if (policy.answers_traceroute) count_hop(header, in.options);
+  wire::set_header_checksum(header);
 }
 
 // RFC 1812 section 5.2.7.2: out by the interface that it came in by, to a hop that its source could
@@ -135,20 +161,13 @@ void Node::Core::maybe_redirect(const Inbound& in, const RouteDecision& way) {
   const IpAddress better =
       way.hop.gateway.is_unspecified() ? in.view.destination() : way.hop.gateway;
   if (!own.is_on(link, in.view.source()) || !own.is_on(link, better)) return;
-  if (in.view.v4().header_size() > wire::Ipv4Header::kMinSize && has_source_route(in)) return;
+  if (in.options.has_source_route()) return;
   constexpr std::uint8_t kHost = 1;
   constexpr std::uint8_t kForService = 2;
   const bool is_for_service = way.is_tos_bound && (in.view.traffic_class() & kTosBits) != 0;
   const auto code = static_cast<std::uint8_t>((way.prefix_length == 32 ? kHost : 0U) |
                                               (is_for_service ? kForService : 0U));
   report({.kind = CauseKind::BetterFirstHop, .code = code, .gateway = better}, in);
-}
-
-bool Node::Core::has_source_route(const Inbound& in) const {
-  for (const auto& option : wire::ipv4::options_of(in.view.v4().options())) {
-    if (option && wire::ipv4::is_source_route(option->type())) return true;
-  }
-  return false;
 }
 
 void Node::Core::report_queue_over_mark(Bytes datagram, const Arrival& arrival) {

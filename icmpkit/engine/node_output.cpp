@@ -84,8 +84,18 @@ std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now
   if (!room) return std::unexpected(SendError{.failure = SendFailure::NoBuffers});
   store_bytes(*room, 0, datagram);
   ++counters.originated;
+  recently_sent_.remember(*view, now_);
   dispatch({.octets = *room, .hop = way.hop});
   return {};
+}
+
+wire::icmpv4::TimeOfDay Node::Core::time_of_day() const {
+  using std::chrono::duration_cast;
+  using std::chrono::milliseconds;
+  const auto passed = duration_cast<milliseconds>(now_.time_since_epoch());
+  if (config.midnight) return wire::icmpv4::TimeOfDay::since_midnight(*config.midnight + passed);
+  // [R792-TS-3]
+  return wire::icmpv4::TimeOfDay::non_standard(static_cast<std::uint32_t>(passed.count()));
 }
 
 std::optional<Transmit> Node::Core::poll_transmit(MutableBytes buffer) {

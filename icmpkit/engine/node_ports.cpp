@@ -16,10 +16,6 @@ bool is_open(const std::vector<std::uint16_t>& ports, std::uint16_t port) {
   return std::ranges::binary_search(ports, port);
 }
 
-std::size_t ip_header_size(const wire::DatagramView& view) {
-  return view.is_v4() ? wire::Ipv4Header::kMinSize : wire::Ipv6Header::kSize;
-}
-
 // Octets of sequence space that a segment takes.
 std::uint32_t sequence_length(const wire::Tcp& segment) {
   return static_cast<std::uint32_t>(segment.data.size()) +
@@ -58,14 +54,14 @@ void Node::Core::deliver_udp(const Inbound& in) {
     return report({.kind = CauseKind::PortClosed}, in);
   }
   if (!own.owns(in.view.destination())) return;  // an echo to many would be an amplifier
-  const std::size_t header = ip_header_size(in.view);
-  const auto room = queue_.reserve(header + length);
+  const ReplyHead head = reply_head(in);
+  const auto room = queue_.reserve(head.size + length);
   if (!room) return discard(Discard::TransmitQueueFull, in.arrival, in.view.source());
   const auto answer = wire::encode(
       wire::Udp{.ports = {.source = udp->ports().destination, .destination = udp->ports().source},
                 .data = udp->data().bytes().first(length - wire::Udp::kHeaderSize)},
-      {.source = ends.destination, .destination = ends.source}, room->subspan(header));
-  if (answer) send_reply(in, in.view.destination(), *room);
+      {.source = ends.destination, .destination = ends.source}, room->subspan(head.size));
+  if (answer) send_reply(in, in.view.destination(), head, *room);
 }
 
 void Node::Core::deliver_tcp(const Inbound& in) {
@@ -140,13 +136,13 @@ void Node::Core::reset(const Inbound& in) {
 }
 
 void Node::Core::send_segment(const Inbound& in, const wire::Tcp& segment) {
-  const std::size_t header = ip_header_size(in.view);
-  const auto room = queue_.reserve(header + wire::encoded_size(segment));
+  const ReplyHead head = reply_head(in);
+  const auto room = queue_.reserve(head.size + wire::encoded_size(segment));
   if (!room) return discard(Discard::TransmitQueueFull, in.arrival, in.view.source());
   const auto written =
       wire::encode(segment, {.source = in.view.destination(), .destination = in.view.source()},
-                   room->subspan(header));
-  if (written) send_reply(in, in.view.destination(), *room);
+                   room->subspan(head.size));
+  if (written) send_reply(in, in.view.destination(), head, *room);
 }
 
 }  // namespace icmpkit::engine

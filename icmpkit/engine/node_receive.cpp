@@ -89,8 +89,46 @@ void Node::Core::receive_v4(wire::CutBytes datagram, Bytes label_stack, const Ar
   }
   if (!passes_filters(in)) return;
   const AddressKind kind = own.kind_of(destination);
-  if (kind == AddressKind::Foreign) return forward(in);
-  deliver(in, kind);
+  const bool has_options = ip->header_size() != wire::Ipv4Header::kMinSize;
+  if (has_options || policy.requires_security_option) return take_with_options(in, kind);
+  take_or_forward(in, kind);
+}
+
+void Node::Core::take_or_forward(const Inbound& in, AddressKind destination) {
+  if (destination == AddressKind::Foreign) return forward(in);
+  deliver(in, destination);
+}
+
+// [R1122-OPT-1]
+void Node::Core::take_with_options(const Inbound& in, AddressKind destination) {
+  if (destination == AddressKind::Foreign && policy.role == Role::Host) return forward(in);
+  const std::size_t header = in.view.v4().header_size();
+  const auto options = examine_options(in.octets.first(header), own, policy);
+  if (!options) {
+    if (options.error()) return report(*options.error(), in);
+    return discard(Discard::LabelRefused, in.arrival, in.view.source());
+  }
+  Inbound examined = in;
+  examined.options = *options;
+  if (destination == AddressKind::Foreign) return forward(examined);
+  const auto& step = options->source_route;
+  if (step && !own.owns(step->destination)) return forward(examined);
+  // It is at its end: this node enters itself, and takes it as it is then.
+  scratch_.assign(in.octets.begin(), in.octets.end());
+  const auto visited = own.on_link(in.arrival.link, in.view.source());
+  record_visit(MutableBytes(scratch_).first(header), *options,
+               {.address = own.owns(in.view.destination()) ? in.view.v4().destination()
+                                                           : visited.value_or(Ipv4Address{}).v4(),
+                .now = time_of_day(),
+                .own = own});
+  wire::set_header_checksum(MutableBytes(scratch_).first(header));
+  const wire::CutBytes changed{scratch_};
+  deliver({.view = *wire::DatagramView::parse(changed),
+           .octets = in.octets,
+           .arrival = in.arrival,
+           .label_stack = in.label_stack,
+           .options = *options},
+          destination);
 }
 
 void Node::Core::receive_v6(wire::CutBytes datagram, Bytes label_stack, const Arrival& arrival) {
@@ -110,9 +148,7 @@ void Node::Core::receive_v6(wire::CutBytes datagram, Bytes label_stack, const Ar
     return discard(Discard::MartianDestination, arrival, source);
   }
   if (!passes_filters(in)) return;
-  const AddressKind kind = own.kind_of(ip->destination());
-  if (kind == AddressKind::Foreign) return forward(in);
-  deliver(in, kind);
+  take_or_forward(in, own.kind_of(ip->destination()));
 }
 
 }  // namespace icmpkit::engine

@@ -1,6 +1,9 @@
 // Errors about what came in: planned, rationed, given a source, written.
+#include <algorithm>
+
 #include "icmpkit/engine/error_datagram.hpp"
 #include "icmpkit/engine/node_core.hpp"
+#include "icmpkit/wire/extension.hpp"
 
 namespace icmpkit::engine {
 
@@ -37,17 +40,22 @@ std::optional<IpAddress> Node::Core::error_source(const Inbound& in, const Hop& 
 void Node::Core::report(const Cause& cause, const Inbound& in) {
   const auto plan = plan_error(cause, in.view, in.arrival, facts_of(in), policy);
   if (!plan) return suppress(cause, plan.error(), in);
-  RouteDecision back = route(plan->to, plan->tos, nullptr);
-  if (no_way(back)) back = route(plan->to, 0, nullptr);  // [R1812-TOS-1]
-  const auto source = no_way(back) ? std::nullopt : error_source(in, back.hop);
+  if (const auto limit = rate_limiter_.charge(plan->to, now_)) return suppress(cause, *limit, in);
+  const ReturnOptions back = error_options_for(in, cause);
+  const IpAddress first_stop = back.via ? IpAddress(*back.via) : plan->to;
+  RouteDecision way = route(first_stop, plan->tos, nullptr);
+  if (no_way(way)) way = route(first_stop, 0, nullptr);  // [R1812-TOS-1]
+  const auto source = no_way(way) ? std::nullopt : error_source(in, way.hop);
   if (!source) return suppress(cause, Silence::NoRouteToSource, in);
-  const auto room = queue_.reserve(plan->family == Family::V4 ? kMaxErrorSizeV4 : kMaxErrorSizeV6);
+  const auto room = queue_.reserve(wire::error_size_limit(plan->family));
   if (!room) return suppress(cause, Silence::QueueFull, in);
   const std::size_t size = write_error(*plan,
                                        {.source = *source,
                                         .hop_limit = policy.initial_ttl,  // [R1812-GEN-2]
                                         .identification = identification_++,
-                                        .quote_length = policy.quote_length},
+                                        .quote_length = policy.quote_length,
+                                        .options = back.options.octets(),
+                                        .via = back.via},
                                        in.octets, *room);
   ++counters.errors;
   ++counts().causes[static_cast<std::size_t>(cause.kind)];
@@ -58,7 +66,16 @@ void Node::Core::report(const Cause& cause, const Inbound& in) {
         .parameter = plan->word,
         .cause = cause,
         .peer = plan->to});
-  dispatch({.octets = room->first(size), .hop = back.hop});
+  dispatch({.octets = room->first(size), .hop = way.hop});
+}
+
+// [R1812-SR-1]
+ReturnOptions Node::Core::error_options_for(const Inbound& in, const Cause& cause) const {
+  if (!in.view.is_v4()) return {};
+  const std::size_t header = in.view.v4().header_size();
+  const bool has_none = header == wire::Ipv4Header::kMinSize;
+  if (has_none && !policy.requires_security_option) return {};
+  return error_options(in.octets.first(std::min(header, in.octets.size())), cause, policy);
 }
 
 }  // namespace icmpkit::engine

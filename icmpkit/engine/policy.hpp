@@ -10,6 +10,7 @@
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/base/clock.hpp"
 #include "icmpkit/engine/cause.hpp"
+#include "icmpkit/wire/ipv4_options.hpp"
 
 namespace icmpkit::engine {
 
@@ -117,6 +118,14 @@ struct ExtensionHeaderLimits {
   std::uint16_t aggregate_size = 0;  ///< all headers, the first one of the transport included
 };
 
+/// The labels that a port takes, both ends included (RFC 1108 section 2.3).
+struct SecurityRange {
+  wire::ipv4::Classification minimum = wire::ipv4::Classification::Unclassified;
+  wire::ipv4::Classification maximum = wire::ipv4::Classification::TopSecret;
+  /// What is reported about another: this or `NetworkProhibited`.
+  CauseKind refusal = CauseKind::HostProhibited;
+};
+
 struct Policy {
   Role role = Role::Host;
 
@@ -147,6 +156,7 @@ struct Policy {
   bool validates_sources = false;             ///< reverse path, RFC 1812 section 5.3.8
   bool forwards_directed_broadcasts = false;  ///< [R2644-BC-1]
   bool requires_security_option = false;      ///< RFC 1108: 12/1
+  SecurityRange security{};                   ///< where it is required
   std::vector<FilterRule> filters{};
   ExtensionHeaderLimits header_limits{};
 

@@ -52,6 +52,7 @@ constexpr std::array<std::string_view, kDiscards> kDiscardNames = {
     "reply-source-invalid",
     "source-quench-ignored",
     "forged-or-stale",
+    "label-refused",
     "unrecognised-option",
     "fragment-overlap",
     "fragment-too-small",
@@ -62,6 +63,7 @@ constexpr std::array<std::string_view, kDiscards> kDiscardNames = {
     "port-silent",
     "segment-ignored",
     "no-route-back",
+    "reply-too-big",
 };
 
 }  // namespace

@@ -57,6 +57,7 @@ enum class Discard : std::uint8_t {
   ReplySourceInvalid,  ///< a request from no single host
   SourceQuenchIgnored,
   ForgedOrStale,       ///< an error about nothing that was sent lately
+  LabelRefused,        ///< of an ICMP message (RFC 1108)
   UnrecognisedOption,  ///< an IPv6 option that asks to be dropped in silence
   FragmentOverlap,
   FragmentTooSmall,
@@ -67,8 +68,9 @@ enum class Discard : std::uint8_t {
   PortSilent,      ///< a closed port that policy keeps silent
   SegmentIgnored,  ///< a TCP segment that gets no answer: a reset, or one to many
   NoRouteBack,     ///< for a reply
+  ReplyTooBig,     ///< longer than a datagram can be, with the options that it has to carry
 };
-inline constexpr std::size_t kDiscards = static_cast<std::size_t>(Discard::NoRouteBack) + 1;
+inline constexpr std::size_t kDiscards = static_cast<std::size_t>(Discard::ReplyTooBig) + 1;
 
 /// `about-icmp-error`, `rate-limited-peer`: for counters, events and JSON.
 [[nodiscard]] std::string_view name(Silence silence);

@@ -173,6 +173,12 @@ class Ipv4View {
   return std::nullopt;
 }
 
+/// Computes the checksum of an encoded header anew. Requires the whole header and nothing else.
+constexpr void set_header_checksum(MutableBytes header) {
+  store_be16(header, 10, 0);
+  store_be16(header, 10, Checksum{}.add(header).finish());
+}
+
 /// Writes the header with its checksum to the front of `out`, `total_length` as it is given.
 /// Fails, writing nothing, when the buffer is too small or the value cannot be written.
 [[nodiscard]] constexpr Encoded encode(const Ipv4Header& header, MutableBytes out) {
@@ -190,13 +196,12 @@ class Ipv4View {
                  (header.more_fragments ? 0x2000U : 0U) | header.fragment_offset / 8U));
   store_u8(octets, 8, header.ttl);
   store_u8(octets, 9, static_cast<std::uint8_t>(header.protocol));
-  store_be16(octets, 10, 0);
   header.source.store(octets, 12);
   header.destination.store(octets, 16);
   store_bytes(octets, Ipv4Header::kMinSize, header.options);
   const std::size_t written = Ipv4Header::kMinSize + header.options.size();
   store_zeros(octets, written, size - written);
-  store_be16(octets, 10, Checksum{}.add(octets).finish());
+  set_header_checksum(octets);
   return octets;
 }
 
