@@ -56,7 +56,7 @@ struct SegmentRouting {
 };
 
 struct DestinationContext {
-  OwnAddresses own;
+  const OwnAddresses& own;
   const Policy& policy;
   SegmentRouting segment_routing{};
 };

@@ -21,10 +21,7 @@ const Ipv6Address kSource = *Ipv6Address::parse("2001:db8::7");
 const Ipv6Address kHere = *Ipv6Address::parse("2001:db8:1::1");
 const Ipv6Address kGroup = *Ipv6Address::parse("ff02::1");
 
-struct OneAddress {
-  [[nodiscard]] bool owns(const IpAddress& address) const { return address == kHere; }
-};
-constexpr OneAddress kOwn;
+const OwnAddresses kOwn({{.addresses = {{kHere, 64}}}});
 
 /// A packet whose payload starts with the header `first`.
 std::vector<std::byte> packet_of(IpProtocol first, std::string_view payload,

@@ -27,6 +27,9 @@ Node::Core::Core(const NodeConfig& node_config)
       routes(&config.routes),
       rate_limiter_(policy.rate_limit, config.key),
       recently_sent_(config.key, policy.recently_sent),
+      neighbours_(config.key),
+      path_mtus_(config.key, {.lifetime = policy.path_mtu_lifetime}),
+      redirects_(config.key),
       prng_(config.key.k0 ^ config.key.k1) {}
 
 void Node::Core::advance(Instant now) { now_ = std::max(now_, now); }
@@ -34,6 +37,10 @@ void Node::Core::advance(Instant now) { now_ = std::max(now_, now); }
 Tally& Node::Core::counts() {
   if (!tally) tally = std::make_unique<Tally>();
   return *tally;
+}
+
+void Node::Core::count(Discard why, std::size_t times) {
+  if (times != 0) counts().discards[static_cast<std::size_t>(why)] += times;
 }
 
 void Node::Core::tell(NodeEvent event) {
@@ -89,7 +96,10 @@ std::expected<void, SendError> Node::originate(Bytes datagram, Instant now) {
   return core_->originate(datagram, now);
 }
 
-void Node::set_neighbour(LinkId, IpAddress, NeighbourState, Instant now) { core_->advance(now); }
+void Node::set_neighbour(LinkId link, IpAddress address, NeighbourState state, Instant now) {
+  core_->advance(now);
+  core_->set_neighbour(link, address, state);
+}
 
 void Node::set_interface_state(LinkId link, InterfaceState state) {
   core_->config.interfaces[static_cast<std::size_t>(link)].state = state;

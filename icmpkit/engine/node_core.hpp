@@ -12,10 +12,14 @@
 #include "icmpkit/base/prng.hpp"
 #include "icmpkit/engine/error_rate_limiter.hpp"
 #include "icmpkit/engine/ipv4_options.hpp"
+#include "icmpkit/engine/ipv6_headers.hpp"
+#include "icmpkit/engine/neighbour_table.hpp"
 #include "icmpkit/engine/node.hpp"
 #include "icmpkit/engine/own_addresses.hpp"
+#include "icmpkit/engine/path_mtu_cache.hpp"
 #include "icmpkit/engine/plan_error.hpp"
 #include "icmpkit/engine/recently_sent.hpp"
+#include "icmpkit/engine/redirect_cache.hpp"
 #include "icmpkit/engine/transmit_queue.hpp"
 #include "icmpkit/wire/datagram.hpp"
 #include "icmpkit/wire/tcp.hpp"
@@ -27,8 +31,9 @@ struct Inbound {
   wire::DatagramView view;
   Bytes octets;  ///< as received, without a link's padding
   const Arrival& arrival;
-  Bytes label_stack{};        ///< MPLS, four octets a label; mostly empty
-  ExaminedOptions options{};  ///< of an IPv4 header
+  Bytes label_stack{};                   ///< MPLS, four octets a label; mostly empty
+  ExaminedOptions options{};             ///< of an IPv4 header
+  std::optional<Ipv6Segment> segment{};  ///< the next station of an IPv6 Routing header
 };
 
 /// The IP header in front of a reply, before it is written.
@@ -41,6 +46,7 @@ struct ReplyHead {
 struct Outbound {
   MutableBytes octets;
   Hop hop;
+  const Inbound* cause = nullptr;  ///< what it was, where it is forwarded; null: this node's own
 };
 
 /// How often each refusal and each report happened.
@@ -67,6 +73,7 @@ class Node::Core {
   // node_output.cpp
   std::expected<void, SendError> originate(Bytes datagram, Instant now);
   std::optional<Transmit> poll_transmit(MutableBytes buffer);
+  void set_neighbour(LinkId link, const IpAddress& address, NeighbourState state);
 
   // What the driver sees.
   NodeConfig config;
@@ -85,6 +92,7 @@ class Node::Core {
 
  private:
   [[nodiscard]] Tally& counts();
+  void count(Discard why, std::size_t times);
   [[nodiscard]] const InterfaceConfig& interface(LinkId link) const {
     return config.interfaces[static_cast<std::size_t>(link)];
   }
@@ -97,6 +105,7 @@ class Node::Core {
   void receive_v4(wire::CutBytes datagram, Bytes label_stack, const Arrival& arrival);
   void receive_v6(wire::CutBytes datagram, Bytes label_stack, const Arrival& arrival);
   void take_or_forward(const Inbound& in, AddressKind destination);
+  void take_with_headers(const Inbound& in, AddressKind destination);
   void take_with_options(const Inbound& in, AddressKind destination);
   void discard(Discard why, const Arrival& arrival, const IpAddress& peer = {});
 
@@ -135,10 +144,15 @@ class Node::Core {
   [[nodiscard]] AddressFacts facts_of(const Inbound& in) const;
   [[nodiscard]] std::optional<IpAddress> error_source(const Inbound& in, const Hop& way_back) const;
   void suppress(const Cause& cause, Silence silence, const Inbound& in);
+  [[nodiscard]] Bytes extensions_of(const Inbound& in, MutableBytes out);
   [[nodiscard]] ReturnOptions error_options_for(const Inbound& in, const Cause& cause) const;
+
+  void report_to_self(const Cause& cause, Bytes datagram);
 
   // node_hear.cpp
   void hear_error(const Inbound& in);
+  void hear_too_big(const Inbound& in, const wire::QuoteView& quote);
+  void hear_redirect(const Inbound& in, const wire::QuoteView& quote);
 
   // node_output.cpp
   /// The way to `destination`; `flow` is what a balancer looks at, null for this node's own.
@@ -147,12 +161,16 @@ class Node::Core {
   /// Why `decision` leads nowhere; empty where it does. Not asked about black holes.
   [[nodiscard]] std::optional<CauseKind> no_way(const RouteDecision& decision) const;
   void dispatch(const Outbound& out);
+  void send_waiting(LinkId link, const IpAddress& neighbour, Bytes datagram);
 
   [[nodiscard]] wire::icmpv4::TimeOfDay time_of_day() const;
 
   TransmitQueue queue_;
   ErrorRateLimiter rate_limiter_;
   RecentlySent recently_sent_;
+  NeighbourTable neighbours_;
+  PathMtuCache path_mtus_;
+  RedirectCache redirects_;
   std::vector<std::byte> scratch_;  ///< a datagram that this node changes before it takes it
   std::vector<NodeEvent> events_;
   std::size_t first_event_ = 0;

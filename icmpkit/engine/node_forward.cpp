@@ -17,6 +17,19 @@ bool is_single_host(const IpAddress& source) {
   return source.is_v4() || !source.v6().is_link_local();
 }
 
+/// Where a source route leads next.
+struct Station {
+  IpAddress address;
+  bool is_strict = false;
+};
+
+std::optional<Station> next_station(const Inbound& in) {
+  if (const auto& step = in.options.source_route)
+    return Station{step->destination, step->is_strict};
+  if (in.segment) return Station{in.segment->destination, in.segment->is_strict};
+  return std::nullopt;
+}
+
 void decrement_hop_limit(MutableBytes datagram) {
   if (load_u8(datagram, 0) >> 4U == 4) {
     wire::set_ttl(datagram, static_cast<std::uint8_t>(load_u8(datagram, 8) - 1U));
@@ -78,16 +91,18 @@ bool Node::Core::may_forward(const Inbound& in) {
 
 void Node::Core::forward(const Inbound& in) {
   // A host passes on only what names it as a station. [R1122-SR-1]
-  const auto& step = in.options.source_route;
-  if (!step && !may_forward(in)) return;
+  const auto station = next_station(in);
+  if (!station && !may_forward(in)) return;
+  if (in.segment && !policy.forwards_source_routes) {
+    return report({.kind = CauseKind::SourceRouteFailed}, in);
+  }
   if (interface(in.arrival.link).isolates_sources) {
     return report({.kind = CauseKind::SourceIsolated}, in);
   }
-  const IpAddress destination = step ? IpAddress(step->destination) : in.view.destination();
-  if (step && step->is_strict && !own.connected(destination)) {
-    return report({.kind = CauseKind::SourceRouteFailed}, in);
+  if (station && station->is_strict && !own.connected(station->address)) {
+    return report({.kind = CauseKind::SourceRouteFailed}, in);  // [R6554-SRH-1]
   }
-  forward_to(in, destination);
+  forward_to(in, station ? station->address : in.view.destination());
 }
 
 void Node::Core::forward_to(const Inbound& in, const IpAddress& destination) {
@@ -97,7 +112,7 @@ void Node::Core::forward_to(const Inbound& in, const IpAddress& destination) {
   }
   if (const auto why = no_way(way)) {
     // RFC 792: a source route that leads nowhere has a code of its own.
-    return report({.kind = in.options.source_route ? CauseKind::SourceRouteFailed : *why}, in);
+    return report({.kind = next_station(in) ? CauseKind::SourceRouteFailed : *why}, in);
   }
   // [R1812-TE-1] [R4443-TE-1] [R1812-TTL-1]
   if (in.view.hop_limit() <= 1) return report({.kind = CauseKind::HopLimitUsedUp}, in);
@@ -134,11 +149,13 @@ void Node::Core::send_on(const Inbound& in, const RouteDecision& way) {
   if (!room) return discard(Discard::TransmitQueueFull, in.arrival, in.view.source());
   store_bytes(*room, 0, in.octets);
   decrement_hop_limit(*room);
-  if (in.view.is_v4() && in.view.v4().header_size() != wire::Ipv4Header::kMinSize) {
+  if (in.segment) {
+    pass_segment(*room, *in.segment);
+  } else if (in.view.is_v4() && in.view.v4().header_size() != wire::Ipv4Header::kMinSize) {
     write_options(in, way, *room);
   }
   ++counters.forwarded;
-  dispatch({.octets = *room, .hop = way.hop});
+  dispatch({.octets = *room, .hop = way.hop, .cause = &in});
 }
 
 void Node::Core::write_options(const Inbound& in, const RouteDecision& way, MutableBytes datagram) {

@@ -22,6 +22,10 @@ wire::CutBytes quote_in(wire::CutBytes message, Family family) {
   return size != 0 && size < body.size() ? body.first(size) : body;
 }
 
+bool is_too_big(Family family, std::uint8_t type, std::uint8_t code) {
+  return family == Family::V4 ? type == 3 && code == 4 : type == 2;
+}
+
 }  // namespace
 
 // [R1122-DU-4] [R1122-TE-1] [R1122-PP-2] [R4443-UP-1] [R4443-RX-1]
@@ -52,6 +56,58 @@ void Node::Core::hear_error(const Inbound& in) {
     return tell(event);
   }
   tell(event);
+  if (in.view.is_v4() && event.type == static_cast<std::uint8_t>(wire::icmpv4::Type::Redirect)) {
+    return hear_redirect(in, quote);
+  }
+  if (is_too_big(in.view.family(), event.type, event.code)) hear_too_big(in, quote);
+}
+
+void Node::Core::hear_too_big(const Inbound& in, const wire::QuoteView& quote) {
+  const IpAddress destination = *quote.final_destination();
+  const RouteDecision way = route(destination, 0, nullptr);
+  if (no_way(way)) return;
+  const std::uint32_t word = load_be32(in.view.payload().bytes(), 4);
+  const TooBigReport report{
+      .destination = destination,
+      .reported_mtu = in.view.is_v4() ? word & 0xFFFFU : word,
+      .datagram_size = quote.original_length().value_or(0),
+      .header_size = static_cast<std::uint8_t>(
+          in.view.is_v4() ? 4U * (load_u8(quote.octets().bytes(), 0) & 0x0FU) : 0U)};
+  const std::uint32_t link_mtu = interface(way.hop.link).mtu;
+  if (path_mtus_.learn(report, link_mtu, now_) != PathMtuVerdict::Learnt) return;
+  tell({.kind = NodeEventKind::PathMtuLearnt,
+        .link = in.arrival.link,
+        .parameter = path_mtus_.mtu(destination, link_mtu, now_),
+        .peer = in.view.source(),
+        .quoted_destination = destination});
+}
+
+// RFC 1122 section 3.2.2.2. [R1122-RD-2] [R1122-RD-3] [R1122-RD-4] [R1812-RD-4]
+void Node::Core::hear_redirect(const Inbound& in, const wire::QuoteView& quote) {
+  const Bytes message = in.view.payload().bytes();
+  const IpAddress destination = *quote.destination();
+  const IpAddress gateway = Ipv4Address::load(message, 4);
+  const std::uint8_t tos = quote.traffic_class().value_or(0);
+  const RouteDecision present = route(destination, tos, nullptr);
+  const bool is_obeyed = policy.obeys_redirects && policy.role == Role::Host && !no_way(present) &&
+                         present.hop.link == in.arrival.link &&
+                         present.hop.gateway == in.view.source() &&
+                         own.is_on(in.arrival.link, gateway) && !own.owns(gateway);
+  if (is_obeyed) {
+    const Hop hop{.link = in.arrival.link,
+                  .gateway = gateway == destination ? IpAddress{} : gateway};
+    constexpr std::uint8_t kFirstForService = 2;
+    if (load_u8(message, 1) < kFirstForService) {
+      redirects_.learn(destination, hop, now_);
+    } else {
+      redirects_.learn_for_service(destination, tos, hop, now_);  // [R1349-RD-1]
+    }
+  }
+  tell({.kind = is_obeyed ? NodeEventKind::RedirectObeyed : NodeEventKind::RedirectRefused,
+        .link = in.arrival.link,
+        .peer = in.view.source(),
+        .gateway = gateway,
+        .quoted_destination = destination});
 }
 
 }  // namespace icmpkit::engine

@@ -24,10 +24,24 @@ std::uint32_t flow_of(const wire::DatagramView& view) {
   return static_cast<std::uint32_t>(hash >> 32U);
 }
 
+// Whether an address is one host's, which a neighbour has to be found for.
+bool is_resolved(const IpAddress& address) {
+  return !address.is_multicast() && !(address.is_v4() && address.v4().is_limited_broadcast());
+}
+
+// Who does not know the gateway knows nothing of the host behind it.
+CauseKind cause_of(NeighbourState state, bool is_last_hop) {
+  return state == NeighbourState::Unknown && is_last_hop ? CauseKind::HostUnknown
+                                                         : CauseKind::HostUnreachable;
+}
+
 }  // namespace
 
 RouteDecision Node::Core::route(const IpAddress& destination, std::uint8_t tos,
                                 const wire::DatagramView* flow) {
+  if (const auto hop = redirects_.find(destination, tos, now_)) {
+    return {.outcome = RouteDecision::Outcome::Forward, .hop = *hop};
+  }
   const RouteDecision decision = routes->find({.destination = destination,
                                                .tos = tos,
                                                .flow = flow != nullptr ? flow_of(*flow) : 0,
@@ -65,7 +79,57 @@ std::optional<CauseKind> Node::Core::no_way(const RouteDecision& decision) const
 }
 
 void Node::Core::dispatch(const Outbound& out) {
-  queue_.commit(out.hop.link, out.hop.gateway, out.octets.size());
+  const IpAddress destination =
+      wire::DatagramView::parse(wire::CutBytes{out.octets})->destination();
+  const IpAddress next = out.hop.gateway.is_unspecified() ? destination : out.hop.gateway;
+  if (interface(out.hop.link).kind == LinkKind::PointToPoint || !is_resolved(next)) {
+    return queue_.commit(out.hop.link, out.hop.gateway, out.octets.size());
+  }
+  const NeighbourTable::Answer answer = neighbours_.consult(out.hop.link, next, now_);
+  count(Discard::NeighbourQueueFull, answer.dropped);
+  if (answer.asks) tell({.kind = NodeEventKind::Resolve, .link = out.hop.link, .peer = next});
+  switch (answer.state) {
+    case NeighbourState::Pending: {
+      const auto arrival =
+          out.cause != nullptr ? std::optional(out.cause->arrival) : std::optional<Arrival>{};
+      count(Discard::NeighbourQueueFull, neighbours_.hold(out.hop.link, next, out.octets, arrival));
+      return;
+    }
+    case NeighbourState::Failed:
+    case NeighbourState::Unknown: {
+      const bool is_last_hop = next == destination;
+      const Cause cause{.kind = cause_of(answer.state, is_last_hop)};
+      if (out.cause != nullptr) return report(cause, *out.cause);
+      return report_to_self(cause, out.octets);
+    }
+    default:
+      queue_.commit(out.hop.link, next, out.octets.size());
+  }
+}
+
+// [R1812-ARP-1] [R1812-GEN-4]
+void Node::Core::set_neighbour(LinkId link, const IpAddress& address, NeighbourState state) {
+  const bool is_reachable = state != NeighbourState::Failed && state != NeighbourState::Unknown;
+  std::vector<std::byte> refused;
+  std::optional<Arrival> arrival;
+  const auto release = [&](const WaitingDatagram& waiting) {
+    if (is_reachable) return send_waiting(link, address, waiting.datagram);
+    refused.assign(waiting.datagram.begin(), waiting.datagram.end());
+    arrival = waiting.arrival;
+  };
+  count(Discard::NeighbourQueueFull, neighbours_.settle(link, address, state, now_, release));
+  if (refused.empty()) return;
+  const auto view = wire::DatagramView::parse(wire::CutBytes{refused});
+  const Cause cause{.kind = cause_of(state, address == view->destination())};
+  if (!arrival) return report_to_self(cause, refused);
+  report(cause, {.view = *view, .octets = refused, .arrival = *arrival});
+}
+
+void Node::Core::send_waiting(LinkId link, const IpAddress& neighbour, Bytes datagram) {
+  const auto room = queue_.reserve(datagram.size());
+  if (!room) return count(Discard::TransmitQueueFull, 1);
+  store_bytes(*room, 0, datagram);
+  queue_.commit(link, neighbour, datagram.size());
 }
 
 std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now) {
@@ -76,7 +140,7 @@ std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now
   }
   const RouteDecision way = route(view->destination(), view->traffic_class(), &*view);
   if (no_way(way)) return std::unexpected(SendError{.failure = SendFailure::NoRoute});
-  const std::uint32_t mtu = interface(way.hop.link).mtu;
+  const std::uint32_t mtu = path_mtus_.mtu(view->destination(), interface(way.hop.link).mtu, now_);
   if (datagram.size() > mtu) {
     return std::unexpected(SendError{.failure = SendFailure::TooBig, .mtu = mtu});
   }

@@ -131,6 +131,23 @@ void Node::Core::take_with_options(const Inbound& in, AddressKind destination) {
           destination);
 }
 
+void Node::Core::take_with_headers(const Inbound& in, AddressKind destination) {
+  if (destination == AddressKind::Foreign && policy.role == Role::Host) return forward(in);
+  const WalkResult walk = destination == AddressKind::Foreign
+                              ? walk_at_router(in.octets, policy)
+                              : walk_at_destination(in.octets, {.own = own, .policy = policy});
+  if (!walk) {
+    if (walk.error()) return report(*walk.error(), in);
+    return discard(Discard::UnrecognisedOption, in.arrival, in.view.source());
+  }
+  if (walk->next_segment) {
+    Inbound going_on = in;
+    going_on.segment = walk->next_segment;
+    return forward(going_on);
+  }
+  take_or_forward(in, destination);
+}
+
 void Node::Core::receive_v6(wire::CutBytes datagram, Bytes label_stack, const Arrival& arrival) {
   const auto ip = wire::Ipv6View::parse(datagram);
   if (!ip) return discard(discard_for(ip.error()), arrival);
@@ -148,7 +165,10 @@ void Node::Core::receive_v6(wire::CutBytes datagram, Bytes label_stack, const Ar
     return discard(Discard::MartianDestination, arrival, source);
   }
   if (!passes_filters(in)) return;
-  take_or_forward(in, own.kind_of(ip->destination()));
+  const AddressKind kind = own.kind_of(ip->destination());
+  const bool is_limited = policy.header_limits != ExtensionHeaderLimits{};
+  if (is_limited || wire::ipv6::is_extension(ip->next_header())) return take_with_headers(in, kind);
+  take_or_forward(in, kind);
 }
 
 }  // namespace icmpkit::engine

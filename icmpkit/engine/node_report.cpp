@@ -1,7 +1,9 @@
 // Errors about what came in: planned, rationed, given a source, written.
 #include <algorithm>
+#include <array>
 
 #include "icmpkit/engine/error_datagram.hpp"
+#include "icmpkit/engine/error_extensions.hpp"
 #include "icmpkit/engine/node_core.hpp"
 #include "icmpkit/wire/extension.hpp"
 
@@ -49,13 +51,15 @@ void Node::Core::report(const Cause& cause, const Inbound& in) {
   if (!source) return suppress(cause, Silence::NoRouteToSource, in);
   const auto room = queue_.reserve(wire::error_size_limit(plan->family));
   if (!room) return suppress(cause, Silence::QueueFull, in);
+  std::array<std::byte, kMaxExtensions> extensions;
   const std::size_t size = write_error(*plan,
                                        {.source = *source,
                                         .hop_limit = policy.initial_ttl,  // [R1812-GEN-2]
                                         .identification = identification_++,
                                         .quote_length = policy.quote_length,
                                         .options = back.options.octets(),
-                                        .via = back.via},
+                                        .via = back.via,
+                                        .extensions = extensions_of(in, extensions)},
                                        in.octets, *room);
   ++counters.errors;
   ++counts().causes[static_cast<std::size_t>(cause.kind)];
@@ -67,6 +71,37 @@ void Node::Core::report(const Cause& cause, const Inbound& in) {
         .cause = cause,
         .peer = plan->to});
   dispatch({.octets = room->first(size), .hop = way.hop});
+}
+
+// [R4950-MPLS-2] [R4950-MPLS-3] [R5837-IFO-6]
+Bytes Node::Core::extensions_of(const Inbound& in, MutableBytes out) {
+  const ErrorExtensions& wanted = policy.extensions;
+  const bool has_labels = wanted.mpls && !in.label_stack.empty();
+  if (!has_labels && !wanted.interface_information && !wanted.next_hop) return {};
+  ExtensionFacts facts{.family = in.view.family(),
+                       .incoming = &interface(in.arrival.link),
+                       .label_stack = in.label_stack};
+  const IpAddress destination = in.view.destination();
+  if (wanted.next_hop && !own.owns(destination)) {
+    const RouteDecision way = route(destination, in.view.traffic_class(), &in.view);
+    if (!no_way(way)) {
+      facts.outgoing = &interface(way.hop.link);
+      facts.next_hop = way.hop.gateway.is_unspecified() ? destination : way.hop.gateway;
+    }
+  }
+  return write_extensions(wanted, facts, out);
+}
+
+// What a datagram of this node's own could not do is told to this node alone, as a stack tells its
+// sockets. [R4443-DU-2]
+void Node::Core::report_to_self(const Cause& cause, Bytes datagram) {
+  const auto view = wire::DatagramView::parse(wire::CutBytes{datagram});
+  const auto plan = plan_error(cause, *view, {}, {}, policy);
+  if (!plan || local_delivery == nullptr) return;
+  scratch_.resize(wire::error_size_limit(plan->family));
+  const std::size_t size =
+      write_error(*plan, {.source = plan->to, .hop_limit = policy.initial_ttl}, datagram, scratch_);
+  local_delivery->deliver(Bytes(scratch_).first(size), {.stamp = {.at = now_}, .seen = now_});
 }
 
 // [R1812-SR-1]

@@ -116,6 +116,7 @@ struct ExtensionHeaderLimits {
   std::uint16_t option_size = 0;
   std::uint16_t padding = 0;         ///< octets of padding in a row
   std::uint16_t aggregate_size = 0;  ///< all headers, the first one of the transport included
+  friend bool operator==(const ExtensionHeaderLimits&, const ExtensionHeaderLimits&) = default;
 };
 
 /// The labels that a port takes, both ends included (RFC 1108 section 2.3).

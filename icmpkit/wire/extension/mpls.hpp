@@ -23,6 +23,14 @@ struct LabelStackEntry {
 };
 
 /// The value of the object. Borrows its entries, the outermost label first.
+/// The entry whose 32 bits on the wire are `word`.
+[[nodiscard]] constexpr LabelStackEntry label_stack_entry(std::uint32_t word) {
+  return {.label = word >> 12U,
+          .traffic_class = static_cast<std::uint8_t>(word >> 9U & 7U),
+          .bottom_of_stack = (word & 0x100U) != 0,
+          .ttl = static_cast<std::uint8_t>(word)};
+}
+
 struct LabelStack {
   static constexpr std::uint8_t kCType = 1;
   SpanRef<LabelStackEntry> entries{};
@@ -44,11 +52,7 @@ class LabelStackView {
   [[nodiscard]] constexpr std::size_t size() const { return entries_.size() / 4; }
   /// Requires `index < size()`.
   [[nodiscard]] constexpr LabelStackEntry operator[](std::size_t index) const {
-    const std::uint32_t word = load_be32(entries_, 4 * index);
-    return {.label = word >> 12U,
-            .traffic_class = static_cast<std::uint8_t>(word >> 9U & 7U),
-            .bottom_of_stack = (word & 0x100U) != 0,
-            .ttl = static_cast<std::uint8_t>(word)};
+    return label_stack_entry(load_be32(entries_, 4 * index));
   }
 
  private:
