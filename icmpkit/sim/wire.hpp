@@ -10,26 +10,9 @@
 #include "icmpkit/base/bytes.hpp"
 #include "icmpkit/base/clock.hpp"
 #include "icmpkit/base/prng.hpp"
+#include "icmpkit/sim/link_faults.hpp"
 
 namespace icmpkit::sim {
-
-/// What a link does to datagrams; each probability is 0..1 for each datagram by itself.
-struct LinkFaults {
-  Duration delay{};   ///< of every datagram
-  Duration jitter{};  ///< up to this more, evenly distributed; later ones may overtake
-  double loss = 0;
-  double duplication = 0;
-  double reordering = 0;  ///< held back by another `delay`
-  double corruption = 0;  ///< one bit behind the IP header's first twenty octets is flipped
-};
-
-struct WireCounters {
-  std::uint64_t carried = 0;
-  std::uint64_t lost = 0;
-  std::uint64_t duplicated = 0;
-  std::uint64_t reordered = 0;
-  std::uint64_t corrupted = 0;
-};
 
 class Wire {
  public:
@@ -52,10 +35,6 @@ class Wire {
       return a.arrival != b.arrival ? a.arrival > b.arrival : a.order > b.order;
     }
   };
-
-  [[nodiscard]] bool happens(double probability) { return prng_.uniform() < probability; }
-  void put(std::vector<std::byte> datagram, Instant now);
-  void flip_a_bit(std::vector<std::byte>& datagram);
 
   LinkFaults faults_;
   Prng prng_;

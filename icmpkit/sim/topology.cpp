@@ -1,0 +1,107 @@
+#include "icmpkit/sim/topology.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "icmpkit/base/prng.hpp"
+
+namespace icmpkit::sim {
+
+std::uint64_t hash_of(const IpAddress& address) {
+  if (address.is_v4()) return Prng(address.v4().number()).next();
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  const auto octets = address.octets();
+  for (std::size_t i = 0; i < 8; ++i) {
+    high = high << 8U | octets[i];
+    low = low << 8U | octets[i + 8];
+  }
+  return Prng(Prng(high).next() ^ low).next();
+}
+
+Topology::Topology(const Scenario& scenario) {
+  links_.reserve(scenario.links.size());
+  for (std::uint32_t l = 0; l < scenario.links.size(); ++l) {
+    const ScenarioLink& link = scenario.links[l];
+    links_.push_back({.first_end = end_count(),
+                      .ends = static_cast<std::uint32_t>(link.ends.size()),
+                      .cost = link.cost,
+                      .kind = link.kind,
+                      .state = link.state});
+    for (const LinkEnd& end : link.ends) {
+      ends_.push_back({.node = end.node, .interface = end.interface, .link = l});
+    }
+  }
+  std::uint32_t interfaces = 0;
+  for (const ScenarioNode& node : scenario.nodes) {
+    node_first_.push_back(interfaces);
+    node_states_.push_back(node.state);
+    is_router_.push_back(node.config.policy->role == engine::Role::Router);
+    interfaces += static_cast<std::uint32_t>(node.config.interfaces.size());
+  }
+  node_first_.push_back(interfaces);
+  node_ends_.assign(interfaces, kNone);
+  for (std::uint32_t end = 0; end < ends_.size(); ++end) {
+    node_ends_[node_first_[ends_[end].node] + ends_[end].interface] = end;
+  }
+  for (std::uint32_t n = 0; n < scenario.nodes.size(); ++n) {
+    for (std::uint32_t i = 0; i < scenario.nodes[n].config.interfaces.size(); ++i) {
+      const std::uint32_t end = node_ends_[node_first_[n] + i];
+      for (const auto& own : scenario.nodes[n].config.interfaces[i].addresses) {
+        owned_.push_back({own.address, {.node = n, .end = end}});
+        if (end == kNone) continue;
+        TopologyEnd& at = ends_[end];
+        if (own.address.is_v4() && at.v4.is_unspecified()) at.v4 = own.address.v4();
+        if (own.address.is_v6() && at.v6.is_unspecified()) at.v6 = own.address.v6();
+        networks_.push_back(
+            {Prefix(own.address, own.prefix_length).address(), at.link, own.prefix_length});
+      }
+    }
+  }
+  build_index();
+}
+
+void Topology::build_index() {
+  std::ranges::sort(networks_, {}, &Held::position);
+  const auto same = std::ranges::unique(networks_, {}, &Held::position);
+  networks_.erase(same.begin(), same.end());
+  networks_.shrink_to_fit();
+  owned_.shrink_to_fit();
+  ends_.shrink_to_fit();
+  index_.assign(std::bit_ceil(owned_.size() * 3 / 2 + 1), kNone);
+  for (std::uint32_t i = 0; i < owned_.size(); ++i) {
+    std::size_t slot = hash_of(owned_[i].address) & (index_.size() - 1);
+    while (index_[slot] != kNone) slot = (slot + 1) & (index_.size() - 1);
+    index_[slot] = i;
+  }
+}
+
+bool Topology::has_carrier(std::uint32_t end) const {
+  const TopologyLink& link = links_[ends_[end].link];
+  if (link.state == engine::InterfaceState::Down) return false;
+  return link.kind == engine::LinkKind::Shared ||
+         node_states_[ends_[far_end(end)].node] == NodeState::On;
+}
+
+std::optional<AddressOwner> Topology::owner_of(const IpAddress& address) const {
+  std::size_t slot = hash_of(address) & (index_.size() - 1);
+  while (index_[slot] != kNone) {
+    const Owned& owned = owned_[index_[slot]];
+    if (owned.address == address) return owned.owner;
+    slot = (slot + 1) & (index_.size() - 1);
+  }
+  return std::nullopt;
+}
+
+std::optional<Topology::Network> Topology::network_of(const IpAddress& address) const {
+  const auto after = std::ranges::upper_bound(networks_, std::pair(address.family(), address), {},
+                                              &Held::position);
+  if (after == networks_.begin()) return std::nullopt;
+  const Held& held = *std::prev(after);
+  if (held.first.family() != address.family()) return std::nullopt;
+  if (!Prefix(held.first, held.length).contains(address)) return std::nullopt;
+  return Network{held.link, held.length};
+}
+
+}  // namespace icmpkit::sim

@@ -1,0 +1,112 @@
+// Who is joined to whom, by numbers: what a running network looks up for every hop. Built once from
+// a scenario; only the states change.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "icmpkit/base/address.hpp"
+#include "icmpkit/sim/scenario.hpp"
+
+namespace icmpkit::sim {
+
+/// Where a link meets a node.
+struct TopologyEnd {
+  std::uint32_t node = kNone;
+  std::uint32_t interface = 0;
+  std::uint32_t link = kNone;
+  Ipv4Address v4{};  ///< the first address there; unspecified where there is none
+  Ipv6Address v6{};
+
+  /// Unspecified where there is none of the family.
+  [[nodiscard]] IpAddress address(Family family) const {
+    return family == Family::V4 ? IpAddress(v4) : IpAddress(v6);
+  }
+};
+
+struct TopologyLink {
+  std::uint32_t first_end = 0;
+  std::uint32_t ends = 0;
+  std::uint32_t cost = 1;
+  engine::LinkKind kind = engine::LinkKind::PointToPoint;
+  engine::InterfaceState state = engine::InterfaceState::Up;
+};
+
+/// What an address belongs to.
+struct AddressOwner {
+  std::uint32_t node = kNone;
+  std::uint32_t end = kNone;  ///< `kNone`: the node's own, on no link
+};
+
+class Topology {
+ public:
+  explicit Topology(const Scenario& scenario);
+
+  [[nodiscard]] std::uint32_t node_count() const {
+    return static_cast<std::uint32_t>(node_first_.size() - 1);
+  }
+  [[nodiscard]] std::uint32_t link_count() const {
+    return static_cast<std::uint32_t>(links_.size());
+  }
+  [[nodiscard]] const TopologyEnd& end(std::uint32_t at) const { return ends_[at]; }
+  [[nodiscard]] const TopologyLink& link(std::uint32_t at) const { return links_[at]; }
+  [[nodiscard]] std::uint32_t end_count() const { return static_cast<std::uint32_t>(ends_.size()); }
+  /// The ends of a node by its interfaces; `kNone` for its own addresses.
+  [[nodiscard]] std::span<const std::uint32_t> ends_of(std::uint32_t node) const {
+    return std::span(node_ends_)
+        .subspan(node_first_[node], node_first_[node + 1] - node_first_[node]);
+  }
+  [[nodiscard]] bool forwards(std::uint32_t node) const { return is_router_[node]; }
+  [[nodiscard]] NodeState state(std::uint32_t node) const { return node_states_[node]; }
+
+  void set_link_state(std::uint32_t link, engine::InterfaceState state) {
+    links_[link].state = state;
+  }
+  void set_node_state(std::uint32_t node, NodeState state) { node_states_[node] = state; }
+  /// Whether the link is up and, where it joins two nodes only, the other one runs.
+  [[nodiscard]] bool has_carrier(std::uint32_t end) const;
+  /// The other end of a link of two.
+  [[nodiscard]] std::uint32_t far_end(std::uint32_t end) const {
+    const TopologyLink& link = links_[ends_[end].link];
+    return end == link.first_end ? link.first_end + 1 : link.first_end;
+  }
+
+  [[nodiscard]] std::optional<AddressOwner> owner_of(const IpAddress& address) const;
+  /// The link whose network `address` is in.
+  struct Network {
+    std::uint32_t link = kNone;
+    std::uint8_t prefix_length = 0;
+  };
+  [[nodiscard]] std::optional<Network> network_of(const IpAddress& address) const;
+
+ private:
+  struct Owned {
+    IpAddress address;
+    AddressOwner owner;
+  };
+  struct Held {
+    IpAddress first;
+    std::uint32_t link;
+    std::uint8_t length;
+    [[nodiscard]] std::pair<Family, IpAddress> position() const { return {first.family(), first}; }
+  };
+  void build_index();
+
+  std::vector<TopologyEnd> ends_;
+  std::vector<TopologyLink> links_;
+  std::vector<std::uint32_t> node_ends_;
+  std::vector<std::uint32_t> node_first_;
+  std::vector<NodeState> node_states_;
+  std::vector<bool> is_router_;
+  std::vector<Owned> owned_;          ///< every address there is
+  std::vector<std::uint32_t> index_;  ///< into `owned_`, open addressing
+  std::vector<Held> networks_;        ///< by address; they do not overlap
+};
+
+/// A hash of an address that is the same in every run.
+[[nodiscard]] std::uint64_t hash_of(const IpAddress& address);
+
+}  // namespace icmpkit::sim
