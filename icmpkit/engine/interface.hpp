@@ -43,7 +43,9 @@ struct InterfaceConfig {
   bool forwards = true;                ///< datagrams that came in here, on a router
   bool isolates_sources = false;       ///< datagrams from here are refused with 3/8
   std::uint8_t precedence_cutoff = 0;  ///< datagrams below it do not leave here: 3/15
-  std::uint8_t virtual_network = 0;    ///< a VPN: extended echo does not see across (RFC 8335)
+  bool speaks_version_7 = false;  ///< and nothing else: what cannot be converted is reported (31)
+  std::uint32_t speed = 0;        ///< octets a second, for reports of type 30; 0: not known
+  std::uint8_t virtual_network = 0;  ///< a VPN: extended echo does not see across (RFC 8335)
   RouterAdvertising advertising{};
 };
 

@@ -141,8 +141,8 @@ NeighbourTable::Answer NeighbourTable::consult(LinkId link, const IpAddress& add
   return answer;
 }
 
-std::optional<NeighbourState> NeighbourTable::state_of(LinkId link,
-                                                       const IpAddress& address) const {
+std::optional<NeighbourState> NeighbourTable::neighbour(LinkId link,
+                                                        const IpAddress& address) const {
   if (!state_) return std::nullopt;
   const Known* const known =
       state_->table.find(keyed_hash(key_, address, static_cast<std::uint32_t>(link)),

@@ -64,7 +64,8 @@ class NeighbourTable {
   [[nodiscard]] Answer consult(LinkId link, const IpAddress& address, Instant now);
 
   /// The state as it is, for who only asks: extended echo (RFC 8335). Empty: nobody knows it.
-  [[nodiscard]] std::optional<NeighbourState> state_of(LinkId link, const IpAddress& address) const;
+  [[nodiscard]] std::optional<NeighbourState> neighbour(LinkId link,
+                                                        const IpAddress& address) const;
 
   /// Keeps a copy of `datagram` until its neighbour's state is known. Requires that `consult` just
   /// said Pending. How many datagrams were dropped for it, this one or older ones: each counts as

@@ -39,13 +39,13 @@ class NeighbourTableTest : public testing::Test {
 
 // [R1122-ARP-1]
 TEST_F(NeighbourTableTest, AsksAboutWhomNobodyKnowsAndCallsItPending) {
-  EXPECT_FALSE(table_.state_of(kLink, address(1)));
+  EXPECT_FALSE(table_.neighbour(kLink, address(1)));
   const auto first = consult();
   EXPECT_EQ(first.state, Pending);
   EXPECT_TRUE(first.asks);
   EXPECT_EQ(hold(1), 0U);
-  EXPECT_EQ(table_.state_of(kLink, address(1)), Pending);
-  EXPECT_FALSE(table_.state_of(LinkId{3}, address(1))) << "another link has its own neighbours";
+  EXPECT_EQ(table_.neighbour(kLink, address(1)), Pending);
+  EXPECT_FALSE(table_.neighbour(LinkId{3}, address(1))) << "another link has its own neighbours";
   EXPECT_FALSE(consult(kStart + 999ms).asks) << "not again within a second";
   EXPECT_TRUE(consult(kStart + 1s).asks) << "but then, while nobody has told";
   EXPECT_LE(sizeof(NeighbourTable), 24U);
@@ -143,9 +143,9 @@ TEST_F(NeighbourTableTest, KeepsFamiliesAndLinksApart) {
   const IpAddress six = *IpAddress::parse("fe80::1");
   table_.settle(LinkId{0}, six, Reachable, kStart, [](const WaitingDatagram&) {});
   table_.settle(LinkId{1}, six, Stale, kStart, [](const WaitingDatagram&) {});
-  EXPECT_EQ(table_.state_of(LinkId{0}, six), Reachable);
-  EXPECT_EQ(table_.state_of(LinkId{1}, six), Stale);
-  EXPECT_FALSE(table_.state_of(LinkId{2}, six));
+  EXPECT_EQ(table_.neighbour(LinkId{0}, six), Reachable);
+  EXPECT_EQ(table_.neighbour(LinkId{1}, six), Stale);
+  EXPECT_FALSE(table_.neighbour(LinkId{2}, six));
 }
 
 }  // namespace

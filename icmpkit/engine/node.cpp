@@ -20,7 +20,7 @@ NodeConfig completed(NodeConfig config) {
 
 }  // namespace
 
-Node::Core::Core(const NodeConfig& node_config)
+Node::Core::Core(const NodeConfig& node_config, Instant now)
     : config(completed(node_config)),
       policy(*config.policy),
       own(config.interfaces),
@@ -30,9 +30,31 @@ Node::Core::Core(const NodeConfig& node_config)
       neighbours_(config.key),
       path_mtus_(config.key, {.lifetime = policy.path_mtu_lifetime}),
       redirects_(config.key),
-      prng_(config.key.k0 ^ config.key.k1) {}
+      reassembly_(config.key, policy.reassembly_timeout),
+      now_(now),
+      prng_(config.key.k0 ^ config.key.k1) {
+  start_router_discovery(now);
+}
 
 void Node::Core::advance(Instant now) { now_ = std::max(now_, now); }
+
+void Node::Core::on_deadline(Instant now) {
+  advance(now);
+  report_expired_fragments();
+  run_router_discovery();
+}
+
+std::optional<Instant> Node::Core::next_deadline() const {
+  std::optional<Instant> next = reassembly_.next_deadline();
+  const auto consider = [&next](const std::optional<Instant>& candidate) {
+    if (candidate && (!next || *candidate < *next)) next = candidate;
+  };
+  if (discovery_) {
+    for (const auto& each : discovery_->advertising) consider(each.machine.next_deadline());
+    for (const auto& each : discovery_->listening) consider(each.routers.next_deadline());
+  }
+  return next;
+}
 
 Tally& Node::Core::counts() {
   if (!tally) tally = std::make_unique<Tally>();
@@ -62,7 +84,7 @@ std::optional<NodeEvent> Node::Core::poll_event() {
   return events_[first_event_++];
 }
 
-Node::Node(const NodeConfig& config) : core_(std::make_unique<Core>(config)) {}
+Node::Node(const NodeConfig& config, Instant now) : core_(std::make_unique<Core>(config, now)) {}
 Node::Node(Node&&) noexcept = default;
 Node& Node::operator=(Node&&) noexcept = default;
 Node::~Node() = default;
@@ -79,21 +101,21 @@ void Node::on_queue_over_mark(Bytes datagram, const Arrival& arrival) {
   core_->report_queue_over_mark(datagram, arrival);
 }
 
-void Node::on_deadline(Instant now) { core_->advance(now); }
+void Node::on_deadline(Instant now) { core_->on_deadline(now); }
 
 std::optional<Transmit> Node::poll_transmit(MutableBytes buffer, Instant now) {
   core_->advance(now);
   return core_->poll_transmit(buffer);
 }
 
-std::optional<Instant> Node::next_deadline() const { return std::nullopt; }
+std::optional<Instant> Node::next_deadline() const { return core_->next_deadline(); }
 
 std::size_t Node::max_transmit_size() const { return kMaxDatagram; }
 
 std::optional<NodeEvent> Node::poll_event() { return core_->poll_event(); }
 
-std::expected<void, SendError> Node::originate(Bytes datagram, Instant now) {
-  return core_->originate(datagram, now);
+std::expected<void, SendError> Node::originate(Bytes datagram, Instant now, Splitting splitting) {
+  return core_->originate(datagram, now, splitting);
 }
 
 void Node::set_neighbour(LinkId link, IpAddress address, NeighbourState state, Instant now) {

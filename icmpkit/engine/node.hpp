@@ -47,9 +47,13 @@ struct NodeCounters {
   std::uint64_t events_lost = 0;
 };
 
+/// Whether a datagram of a node's own may go out in fragments.
+enum class Splitting : std::uint8_t { Allowed, Forbidden };
+
 class Node {
  public:
-  explicit Node(const NodeConfig& config);
+  /// `now` is when router discovery starts.
+  explicit Node(const NodeConfig& config, Instant now = {});
   Node(Node&&) noexcept;
   Node& operator=(Node&&) noexcept;
   ~Node();
@@ -64,7 +68,9 @@ class Node {
 
   /// Sends a datagram of this node's own, as an application would: it is routed, split where that
   /// is allowed, and remembered, so that errors about it are believed. Fails as a socket does.
-  std::expected<void, SendError> originate(Bytes datagram, Instant now);
+  /// DF forbids to split in IPv4, whatever `splitting` says.
+  std::expected<void, SendError> originate(Bytes datagram, Instant now,
+                                           Splitting splitting = Splitting::Allowed);
 
   /// As `receive`, of a datagram that came with an MPLS label stack, four octets a label, which
   /// errors about it carry by policy (RFC 4950).

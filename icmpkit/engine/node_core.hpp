@@ -18,8 +18,14 @@
 #include "icmpkit/engine/own_addresses.hpp"
 #include "icmpkit/engine/path_mtu_cache.hpp"
 #include "icmpkit/engine/plan_error.hpp"
+#include "icmpkit/engine/reassembly.hpp"
 #include "icmpkit/engine/recently_sent.hpp"
 #include "icmpkit/engine/redirect_cache.hpp"
+#include "icmpkit/engine/responder/answer.hpp"
+#include "icmpkit/engine/responder/extended_echo.hpp"
+#include "icmpkit/engine/router_discovery.hpp"
+#include "icmpkit/engine/time_of_day.hpp"
+#include "icmpkit/engine/traceroute_report.hpp"
 #include "icmpkit/engine/transmit_queue.hpp"
 #include "icmpkit/wire/datagram.hpp"
 #include "icmpkit/wire/tcp.hpp"
@@ -38,8 +44,20 @@ struct Inbound {
 
 /// The IP header in front of a reply, before it is written.
 struct ReplyHead {
-  std::size_t size = 0;
+  std::size_t size = 0;  ///< octets
   ReturnOptions back{};
+  IpAddress to{};
+  std::uint8_t tos = 0;
+  std::uint8_t hop_limit = 0;
+  bool dont_fragment = false;
+  std::size_t departure_stamp_at = 0;  ///< of a Timestamp Reply's ICMP header; 0: there is none
+
+  /// RFC 8335 section 4 has its own wishes. [R8335-RPL-1]
+  void like_extended_echo(std::uint8_t ttl) {
+    tos = 0;
+    hop_limit = ttl;
+    dont_fragment = true;
+  }
 };
 
 /// A datagram that goes out, in the transmit queue's memory but not committed to it yet.
@@ -47,6 +65,21 @@ struct Outbound {
   MutableBytes octets;
   Hop hop;
   const Inbound* cause = nullptr;  ///< what it was, where it is forwarded; null: this node's own
+  std::size_t departure_stamp_at = 0;  ///< see `ReplyHead`
+};
+
+/// Router discovery on the interfaces that take part in it.
+struct RouterDiscoveryState {
+  struct Advertising {
+    LinkId link;
+    RouterAdvertiser machine;
+  };
+  struct Listening {
+    LinkId link;
+    RouterList routers;
+  };
+  std::vector<Advertising> advertising;
+  std::vector<Listening> listening;
 };
 
 /// How often each refusal and each report happened.
@@ -58,7 +91,7 @@ struct Tally {
 
 class Node::Core {
  public:
-  explicit Core(const NodeConfig& node_config);
+  Core(const NodeConfig& node_config, Instant now);
 
   // node_receive.cpp
   void receive(Bytes datagram, Bytes label_stack, const Arrival& arrival);
@@ -71,7 +104,7 @@ class Node::Core {
   void deliver(const Inbound& in, AddressKind destination);
 
   // node_output.cpp
-  std::expected<void, SendError> originate(Bytes datagram, Instant now);
+  std::expected<void, SendError> originate(Bytes datagram, Instant now, Splitting splitting);
   std::optional<Transmit> poll_transmit(MutableBytes buffer);
   void set_neighbour(LinkId link, const IpAddress& address, NeighbourState state);
 
@@ -88,6 +121,8 @@ class Node::Core {
   void tell(NodeEvent event);
   std::optional<NodeEvent> poll_event();
   void advance(Instant now);
+  void on_deadline(Instant now);
+  [[nodiscard]] std::optional<Instant> next_deadline() const;
   [[nodiscard]] Instant now() const { return now_; }
 
  private:
@@ -104,6 +139,8 @@ class Node::Core {
   // node_receive.cpp
   void receive_v4(wire::CutBytes datagram, Bytes label_stack, const Arrival& arrival);
   void receive_v6(wire::CutBytes datagram, Bytes label_stack, const Arrival& arrival);
+  void take_v4(const Inbound& in);
+  void take_v6(const Inbound& in);
   void take_or_forward(const Inbound& in, AddressKind destination);
   void take_with_headers(const Inbound& in, AddressKind destination);
   void take_with_options(const Inbound& in, AddressKind destination);
@@ -118,6 +155,7 @@ class Node::Core {
   void maybe_redirect(const Inbound& in, const RouteDecision& way);
   void send_on(const Inbound& in, const RouteDecision& way);
   void write_options(const Inbound& in, const RouteDecision& way, MutableBytes datagram);
+  void report_traceroute(const Inbound& in, const OutputLink& link);
 
   // node_deliver.cpp
   void deliver_icmpv4(const Inbound& in, AddressKind destination);
@@ -130,6 +168,26 @@ class Node::Core {
   void send_reply(const Inbound& in, const IpAddress& source, const ReplyHead& head,
                   MutableBytes reply);
   [[nodiscard]] static std::uint32_t next_header_offset(const wire::DatagramView& view);
+
+  void reassemble(const Inbound& in);
+  void report_expired_fragments();
+
+  // node_answer.cpp
+  void answer_query(const Inbound& in);
+  void answer_query_v6(const Inbound& in);
+  [[nodiscard]] responder::Answered write_answer(const Inbound& in, MutableBytes out);
+  [[nodiscard]] responder::ProbedNode probed_node(const Inbound& in) const;
+  [[nodiscard]] bool may_answer_probe(const Inbound& in);
+  void send_answer(const Inbound& in, const responder::Answer& answer, ReplyHead head,
+                   MutableBytes room);
+
+  // node_discovery.cpp
+  void start_router_discovery(Instant now);
+  void hear_router(const Inbound& in);
+  void run_router_discovery();
+  /// The default router that advertisements told of.
+  [[nodiscard]] std::optional<Hop> discovered_router() const;
+  void send_discovery(LinkId link, const RouterMessage& message);
 
   // node_ports.cpp
   void deliver_udp(const Inbound& in);
@@ -161,9 +219,9 @@ class Node::Core {
   /// Why `decision` leads nowhere; empty where it does. Not asked about black holes.
   [[nodiscard]] std::optional<CauseKind> no_way(const RouteDecision& decision) const;
   void dispatch(const Outbound& out);
+  void dispatch_piece(const Outbound& out, const IpAddress& destination);
+  void dispatch_split(const Outbound& out, const IpAddress& destination, std::uint32_t mtu);
   void send_waiting(LinkId link, const IpAddress& neighbour, Bytes datagram);
-
-  [[nodiscard]] wire::icmpv4::TimeOfDay time_of_day() const;
 
   TransmitQueue queue_;
   ErrorRateLimiter rate_limiter_;
@@ -171,6 +229,9 @@ class Node::Core {
   NeighbourTable neighbours_;
   PathMtuCache path_mtus_;
   RedirectCache redirects_;
+  Reassembly reassembly_;
+  std::unique_ptr<RouterDiscoveryState> discovery_;  ///< null where no interface takes part
+  std::vector<std::byte> split_;                     ///< a datagram that goes out in pieces
   std::vector<std::byte> scratch_;  ///< a datagram that this node changes before it takes it
   std::vector<NodeEvent> events_;
   std::size_t first_event_ = 0;

@@ -8,8 +8,6 @@ namespace icmpkit::engine {
 
 namespace {
 
-constexpr Ipv4Address kAllHosts{224, 0, 0, 1};
-constexpr Ipv4Address kAllRouters{224, 0, 0, 2};
 // ff01::1, ff02::1 and ff05::2 and their like: RFC 4291 section 2.7.1.
 constexpr std::uint8_t kAllNodesGroup = 1;
 constexpr std::uint8_t kAllRoutersGroup = 2;
@@ -53,6 +51,8 @@ void Node::Core::deliver(const Inbound& in, AddressKind destination) {
       !own.is_on(in.arrival.link, in.view.destination())) {
     return discard(Discard::DirectedBroadcast, in.arrival, source);
   }
+  const auto piece = in.view.fragment();
+  if (piece && !piece->is_atomic()) return reassemble(in);
   ++counters.delivered;
   if (local_delivery != nullptr) local_delivery->deliver(in.octets, in.arrival);
   switch (in.view.protocol()) {
@@ -104,6 +104,15 @@ void Node::Core::deliver_icmpv4(const Inbound& in, AddressKind destination) {
       return answer_echo(in, destination);
     case Type::EchoReply:  // [R1122-ECHO-5] delivered above
       return;
+    case Type::TimestampRequest:
+    case Type::InformationRequest:
+    case Type::AddressMaskRequest:
+    case Type::DomainNameRequest:
+    case Type::ExtendedEchoRequest:
+      return answer_query(in);
+    case Type::RouterAdvertisement:
+    case Type::RouterSolicitation:
+      return hear_router(in);
     case Type::DestinationUnreachable:
     case Type::SourceQuench:
     case Type::Redirect:
@@ -132,6 +141,9 @@ void Node::Core::deliver_icmpv6(const Inbound& in, AddressKind destination) {
       return answer_echo(in, destination);
     case Type::EchoReply:  // [R4443-ECHO-3] delivered above
       return;
+    case Type::ExtendedEchoRequest:
+    case Type::NodeInformationQuery:
+      return answer_query_v6(in);
     default:  // [R4443-RX-2]
       return discard(Discard::IcmpUnknown, in.arrival, in.view.source());
   }
@@ -188,43 +200,82 @@ void Node::Core::answer_echo(const Inbound& in, AddressKind destination) {
   send_reply(in, *source, head, *room);
 }
 
+// The service of the request, and a TTL of this node's own. [R1349-TOS-2] [R1812-TOS-3]
+// [R1812-GEN-2]
 ReplyHead Node::Core::reply_head(const Inbound& in) const {
-  if (!in.view.is_v4()) return {.size = wire::Ipv6Header::kSize};
+  ReplyHead head{.size = wire::Ipv6Header::kSize,
+                 .to = in.view.source(),
+                 .tos = in.view.traffic_class(),
+                 .hop_limit = policy.initial_ttl};
+  if (!in.view.is_v4()) return head;
+  head.size = wire::Ipv4Header::kMinSize;
   const std::size_t request = in.view.v4().header_size();
-  if (request == wire::Ipv4Header::kMinSize) return {.size = wire::Ipv4Header::kMinSize};
-  const ReturnOptions back = reply_options(in.view.datagram().bytes().first(request), policy);
-  return {.size = wire::encoded_size(wire::Ipv4Header{.options = back.options.octets()}),
-          .back = back};
+  if (request == wire::Ipv4Header::kMinSize) return head;
+  head.back = reply_options(in.view.datagram().bytes().first(request), policy);
+  head.size = wire::encoded_size(wire::Ipv4Header{.options = head.back.options.octets()});
+  return head;
 }
 
-// Writes the IP header in front of a reply and sends it: the service of the request, and a TTL of
-// this node's own. [R1349-TOS-2] [R1812-TOS-3] [R1812-GEN-2]
+// Writes the IP header in front of a reply and sends it.
 void Node::Core::send_reply(const Inbound& in, const IpAddress& source, const ReplyHead& head,
                             MutableBytes reply) {
-  const std::uint8_t tos = in.view.traffic_class();
-  IpAddress to = in.view.source();
-  if (head.back.via) to = *head.back.via;
+  const IpAddress to = head.back.via ? IpAddress(*head.back.via) : head.to;
   const std::size_t size = reply.size() - head.size;
   const auto ip = in.view.is_v4()
-                      ? wire::encode(wire::Ipv4Header{.tos = tos,
+                      ? wire::encode(wire::Ipv4Header{.tos = head.tos,
                                                       .identification = identification_++,
-                                                      .ttl = policy.initial_ttl,
+                                                      .dont_fragment = head.dont_fragment,
+                                                      .ttl = head.hop_limit,
                                                       .protocol = in.view.protocol(),
                                                       .source = source.v4(),
                                                       .destination = to.v4(),
                                                       .options = head.back.options.octets()},
                                      size, reply)
-                      : wire::encode(wire::Ipv6Header{.traffic_class = tos,
+                      : wire::encode(wire::Ipv6Header{.traffic_class = head.tos,
                                                       .next_header = in.view.protocol(),
-                                                      .hop_limit = policy.initial_ttl,
+                                                      .hop_limit = head.hop_limit,
                                                       .source = source.v6(),
                                                       .destination = to.v6()},
                                      size, reply);
   if (!ip) return discard(Discard::ReplyTooBig, in.arrival, to);
-  const RouteDecision way = route(to, tos, nullptr);
+  // An answer to all goes back to the link that asked.
+  const bool is_to_all = to.is_v4() && to.v4().is_limited_broadcast();
+  const RouteDecision way = is_to_all ? RouteDecision{.outcome = RouteDecision::Outcome::Forward,
+                                                      .hop = {.link = in.arrival.link}}
+                                      : route(to, head.tos, nullptr);
   if (no_way(way)) return discard(Discard::NoRouteBack, in.arrival, to);
   ++counters.replies;
-  dispatch({.octets = reply, .hop = way.hop});
+  dispatch({.octets = reply, .hop = way.hop, .departure_stamp_at = head.departure_stamp_at});
+}
+
+void Node::Core::reassemble(const Inbound& in) {
+  const ReassemblyResult result = reassembly_.receive(in.view, in.arrival, now_);
+  count(Discard::ReassemblyFull, result.evicted);
+  switch (result.outcome) {
+    case ReassemblyOutcome::Waits:
+      return;
+    case ReassemblyOutcome::Discarded:
+      return discard(result.discard, in.arrival, in.view.source());
+    case ReassemblyOutcome::Reported:
+      return report(result.cause, in);
+    case ReassemblyOutcome::Whole:
+      break;
+  }
+  const auto view = wire::DatagramView::parse(wire::CutBytes{result.datagram});
+  if (!view) return discard(Discard::BadHeader, in.arrival, in.view.source());
+  const Inbound whole{.view = *view, .octets = result.datagram, .arrival = in.arrival};
+  return view->is_v4() ? take_v4(whole) : take_v6(whole);
+}
+
+// [R1122-REASM-2] [R8200-FRAG-1]
+void Node::Core::report_expired_fragments() {
+  while (const auto expired = reassembly_.poll_expired(now_)) {
+    count(Discard::ReassemblyTimeout, 1);
+    const auto view = wire::DatagramView::parse(wire::CutBytes{expired->first_fragment});
+    if (!view) continue;
+    report({.kind = CauseKind::ReassemblyTimeout},
+           {.view = *view, .octets = expired->first_fragment, .arrival = expired->arrival});
+  }
 }
 
 }  // namespace icmpkit::engine

@@ -1,4 +1,6 @@
 // Datagrams for others: RFC 1812 section 5.
+#include <array>
+
 #include "icmpkit/engine/filter.hpp"
 #include "icmpkit/engine/node_core.hpp"
 
@@ -111,6 +113,7 @@ void Node::Core::forward_to(const Inbound& in, const IpAddress& destination) {
     return discard(Discard::Blackhole, in.arrival, in.view.source());
   }
   if (const auto why = no_way(way)) {
+    report_traceroute(in, {.code = wire::icmpv4::TracerouteCode::Discarded});
     // RFC 792: a source route that leads nowhere has a code of its own.
     return report({.kind = next_station(in) ? CauseKind::SourceRouteFailed : *why}, in);
   }
@@ -124,6 +127,11 @@ void Node::Core::forward_to(const Inbound& in, const IpAddress& destination) {
     return report({.kind = CauseKind::HostUnreachable}, in);
   }
   if (is_cut_off(in, exit)) return report({.kind = CauseKind::PrecedenceCutoff}, in);
+  if (exit.speaks_version_7 && in.view.is_v4()) {
+    const auto problem = conversion_problem(in.octets.first(in.view.v4().header_size()));
+    if (problem) return report(*problem, in);
+  }
+  report_traceroute(in, {.speed = exit.speed, .mtu = exit.mtu});
   maybe_redirect(in, way);
   send_on(in, way);
 }
@@ -139,11 +147,9 @@ bool Node::Core::is_cut_off(const Inbound& in, const InterfaceConfig& exit) cons
 
 void Node::Core::send_on(const Inbound& in, const RouteDecision& way) {
   const std::uint32_t mtu = interface(way.hop.link).mtu;
-  if (in.octets.size() > mtu) {
-    // [R1812-DU-7] [R1191-RTR-1] [R4443-PTB-1]
-    if (!in.view.is_v4() || in.view.v4().dont_fragment()) {
-      return report({.kind = CauseKind::TooBig, .info = mtu}, in);
-    }
+  const bool may_split = in.view.is_v4() && !in.view.v4().dont_fragment();
+  if (in.octets.size() > mtu && !may_split) {  // [R1812-DU-7] [R1191-RTR-1] [R4443-PTB-1]
+    return report({.kind = CauseKind::TooBig, .info = mtu}, in);
   }
   const auto room = queue_.reserve(in.octets.size());
   if (!room) return discard(Discard::TransmitQueueFull, in.arrival, in.view.source());
@@ -162,11 +168,40 @@ void Node::Core::write_options(const Inbound& in, const RouteDecision& way, Muta
   const MutableBytes header = datagram.first(in.view.v4().header_size());
   const IpAddress next = way.hop.gateway.is_unspecified() ? in.view.destination() : way.hop.gateway;
   const auto leaving = own.on_link(way.hop.link, next);
-  record_visit(
-      header, in.options,
-      {.address = leaving ? leaving->v4() : Ipv4Address{}, .now = time_of_day(), .own = own});
+  record_visit(header, in.options,
+               {.address = leaving ? leaving->v4() : Ipv4Address{},
+                .now = time_of_day(now_, config.midnight),
+                .own = own});
   if (policy.answers_traceroute) count_hop(header, in.options);
   wire::set_header_checksum(header);
+}
+
+// RFC 1393's report to the originator that the option names, limited as errors are.
+// [R1393-RTR-1] [R1393-RTR-2]
+void Node::Core::report_traceroute(const Inbound& in, const OutputLink& link) {
+  if (!policy.answers_traceroute || in.options.traceroute_at == 0) return;
+  std::array<std::byte, wire::Ipv4Header::kMinSize + wire::Ipv4Header::kMaxOptions> header;
+  const std::size_t header_size = in.view.v4().header_size();
+  store_bytes(header, 0, in.octets.first(header_size));
+  const auto option = count_hop(MutableBytes(header).first(header_size), in.options);
+  const auto room = queue_.reserve(wire::Ipv4Header::kMinSize + kTracerouteReportSize);
+  if (!option || !room) return;
+  const auto message =
+      write_traceroute_report(*option, link, room->subspan(wire::Ipv4Header::kMinSize));
+  if (!message || rate_limiter_.charge(message->destination, now_)) return;
+  const RouteDecision way = route(message->destination, in.view.traffic_class(), nullptr);
+  const auto source = no_way(way) ? std::nullopt : own.on_link(way.hop.link, message->destination);
+  if (!source) return;
+  const auto ip = wire::encode(wire::Ipv4Header{.tos = in.view.traffic_class(),
+                                                .identification = identification_++,
+                                                .ttl = policy.initial_ttl,
+                                                .protocol = wire::IpProtocol::Icmp,
+                                                .source = source->v4(),
+                                                .destination = message->destination},
+                               message->message.size(), *room);
+  if (!ip) return;
+  ++counters.replies;
+  dispatch({.octets = room->first(ip->size() + message->message.size()), .hop = way.hop});
 }
 
 // RFC 1812 section 5.2.7.2: out by the interface that it came in by, to a hop that its source could

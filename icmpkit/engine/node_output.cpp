@@ -1,5 +1,7 @@
 // The way out: routes, and the transmit queue.
+#include "icmpkit/engine/fragmentation.hpp"
 #include "icmpkit/engine/node_core.hpp"
+#include "icmpkit/engine/responder/icmpv4_queries.hpp"
 
 namespace icmpkit::engine {
 
@@ -42,16 +44,21 @@ RouteDecision Node::Core::route(const IpAddress& destination, std::uint8_t tos,
   if (const auto hop = redirects_.find(destination, tos, now_)) {
     return {.outcome = RouteDecision::Outcome::Forward, .hop = *hop};
   }
-  const RouteDecision decision = routes->find({.destination = destination,
-                                               .tos = tos,
-                                               .flow = flow != nullptr ? flow_of(*flow) : 0,
-                                               .packet = packets_++});
+  RouteDecision decision = routes->find({.destination = destination,
+                                         .tos = tos,
+                                         .flow = flow != nullptr ? flow_of(*flow) : 0,
+                                         .packet = packets_++});
   const auto connected = own.connected(destination);
   const bool is_routed = decision.outcome != RouteDecision::Outcome::NoRoute;
   if (connected && (!is_routed || decision.prefix_length < connected->prefix_length)) {
     return {.outcome = RouteDecision::Outcome::Forward,
             .hop = {.link = connected->link},
             .prefix_length = connected->prefix_length};
+  }
+  if (!is_routed && destination.is_v4()) {
+    if (const auto hop = discovered_router()) {
+      decision = {.outcome = RouteDecision::Outcome::Forward, .hop = *hop};
+    }
   }
   return decision;
 }
@@ -81,9 +88,39 @@ std::optional<CauseKind> Node::Core::no_way(const RouteDecision& decision) const
 void Node::Core::dispatch(const Outbound& out) {
   const IpAddress destination =
       wire::DatagramView::parse(wire::CutBytes{out.octets})->destination();
+  const std::uint32_t link_mtu = interface(out.hop.link).mtu;
+  const std::uint32_t mtu =
+      out.cause != nullptr ? link_mtu : path_mtus_.mtu(destination, link_mtu, now_);
+  if (out.octets.size() > mtu) return dispatch_split(out, destination, mtu);
+  dispatch_piece(out, destination);
+}
+
+// Pieces are written from a copy, for what is reserved is given back before the first of them is.
+void Node::Core::dispatch_split(const Outbound& out, const IpAddress& destination,
+                                std::uint32_t mtu) {
+  split_.assign(out.octets.begin(), out.octets.end());
+  const auto send_all = [&](auto pieces) {
+    if (!pieces) return count(Discard::ReplyTooBig, 1);
+    for (;;) {
+      const auto room = queue_.reserve(mtu);
+      if (!room) return count(Discard::TransmitQueueFull, 1);
+      const auto size = pieces->next(*room);
+      if (!size) return;
+      dispatch_piece({.octets = room->first(*size), .hop = out.hop, .cause = out.cause},
+                     destination);
+    }
+  };
+  if (destination.is_v4()) return send_all(Ipv4Fragments::make(split_, mtu));
+  send_all(Ipv6Fragments::make(split_, mtu, static_cast<std::uint32_t>(prng_.next())));
+}
+
+void Node::Core::dispatch_piece(const Outbound& out, const IpAddress& destination) {
   const IpAddress next = out.hop.gateway.is_unspecified() ? destination : out.hop.gateway;
   if (interface(out.hop.link).kind == LinkKind::PointToPoint || !is_resolved(next)) {
-    return queue_.commit(out.hop.link, out.hop.gateway, out.octets.size());
+    return queue_.commit({.link = out.hop.link,
+                          .next_hop = out.hop.gateway,
+                          .size = out.octets.size(),
+                          .departure_stamp_at = out.departure_stamp_at});
   }
   const NeighbourTable::Answer answer = neighbours_.consult(out.hop.link, next, now_);
   count(Discard::NeighbourQueueFull, answer.dropped);
@@ -92,18 +129,20 @@ void Node::Core::dispatch(const Outbound& out) {
     case NeighbourState::Pending: {
       const auto arrival =
           out.cause != nullptr ? std::optional(out.cause->arrival) : std::optional<Arrival>{};
-      count(Discard::NeighbourQueueFull, neighbours_.hold(out.hop.link, next, out.octets, arrival));
-      return;
+      return count(Discard::NeighbourQueueFull,
+                   neighbours_.hold(out.hop.link, next, out.octets, arrival));
     }
     case NeighbourState::Failed:
     case NeighbourState::Unknown: {
-      const bool is_last_hop = next == destination;
-      const Cause cause{.kind = cause_of(answer.state, is_last_hop)};
+      const Cause cause{.kind = cause_of(answer.state, next == destination)};
       if (out.cause != nullptr) return report(cause, *out.cause);
       return report_to_self(cause, out.octets);
     }
     default:
-      queue_.commit(out.hop.link, next, out.octets.size());
+      queue_.commit({.link = out.hop.link,
+                     .next_hop = next,
+                     .size = out.octets.size(),
+                     .departure_stamp_at = out.departure_stamp_at});
   }
 }
 
@@ -129,10 +168,11 @@ void Node::Core::send_waiting(LinkId link, const IpAddress& neighbour, Bytes dat
   const auto room = queue_.reserve(datagram.size());
   if (!room) return count(Discard::TransmitQueueFull, 1);
   store_bytes(*room, 0, datagram);
-  queue_.commit(link, neighbour, datagram.size());
+  queue_.commit({.link = link, .next_hop = neighbour, .size = datagram.size()});
 }
 
-std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now) {
+std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now,
+                                                     Splitting splitting) {
   advance(now);
   const auto view = wire::DatagramView::parse(wire::CutBytes{datagram});
   if (!view || view->datagram().is_cut()) {
@@ -141,7 +181,9 @@ std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now
   const RouteDecision way = route(view->destination(), view->traffic_class(), &*view);
   if (no_way(way)) return std::unexpected(SendError{.failure = SendFailure::NoRoute});
   const std::uint32_t mtu = path_mtus_.mtu(view->destination(), interface(way.hop.link).mtu, now_);
-  if (datagram.size() > mtu) {
+  const bool may_split =
+      splitting == Splitting::Allowed && !(view->is_v4() && view->v4().dont_fragment());
+  if (datagram.size() > mtu && !may_split) {
     return std::unexpected(SendError{.failure = SendFailure::TooBig, .mtu = mtu});
   }
   const auto room = queue_.reserve(datagram.size());
@@ -153,20 +195,16 @@ std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now
   return {};
 }
 
-wire::icmpv4::TimeOfDay Node::Core::time_of_day() const {
-  using std::chrono::duration_cast;
-  using std::chrono::milliseconds;
-  const auto passed = duration_cast<milliseconds>(now_.time_since_epoch());
-  if (config.midnight) return wire::icmpv4::TimeOfDay::since_midnight(*config.midnight + passed);
-  // [R792-TS-3]
-  return wire::icmpv4::TimeOfDay::non_standard(static_cast<std::uint32_t>(passed.count()));
-}
-
 std::optional<Transmit> Node::Core::poll_transmit(MutableBytes buffer) {
   if (queue_.empty()) return std::nullopt;
   const TransmitQueue::Item item = queue_.front();
-  store_bytes(buffer, 0, queue_.octets(item));
+  const MutableBytes datagram = buffer.first(item.size);
+  store_bytes(datagram, 0, queue_.octets(item));
   queue_.pop();
+  if (item.departure_stamp_at != 0) {  // [R792-TS-2]
+    responder::stamp_departure(datagram.subspan(item.departure_stamp_at),
+                               time_of_day(now_, config.midnight));
+  }
   return Transmit{.id = TransmitId{next_transmit_++},
                   .link = item.link,
                   .next_hop = item.next_hop,

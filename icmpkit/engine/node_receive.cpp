@@ -88,8 +88,13 @@ void Node::Core::receive_v4(wire::CutBytes datagram, Bytes label_stack, const Ar
     return discard(Discard::MartianDestination, arrival, source);
   }
   if (!passes_filters(in)) return;
-  const AddressKind kind = own.kind_of(destination);
-  const bool has_options = ip->header_size() != wire::Ipv4Header::kMinSize;
+  take_v4(in);
+}
+
+void Node::Core::take_v4(const Inbound& in) {
+  const wire::Ipv4View ip = in.view.v4();
+  const AddressKind kind = own.kind_of(ip.destination());
+  const bool has_options = ip.header_size() != wire::Ipv4Header::kMinSize;
   if (has_options || policy.requires_security_option) return take_with_options(in, kind);
   take_or_forward(in, kind);
 }
@@ -113,13 +118,14 @@ void Node::Core::take_with_options(const Inbound& in, AddressKind destination) {
   if (destination == AddressKind::Foreign) return forward(examined);
   const auto& step = options->source_route;
   if (step && !own.owns(step->destination)) return forward(examined);
+  if (in.view.v4().is_fragment()) return reassemble(in);
   // It is at its end: this node enters itself, and takes it as it is then.
   scratch_.assign(in.octets.begin(), in.octets.end());
   const auto visited = own.on_link(in.arrival.link, in.view.source());
   record_visit(MutableBytes(scratch_).first(header), *options,
                {.address = own.owns(in.view.destination()) ? in.view.v4().destination()
                                                            : visited.value_or(Ipv4Address{}).v4(),
-                .now = time_of_day(),
+                .now = time_of_day(now_, config.midnight),
                 .own = own});
   wire::set_header_checksum(MutableBytes(scratch_).first(header));
   const wire::CutBytes changed{scratch_};
@@ -165,9 +171,14 @@ void Node::Core::receive_v6(wire::CutBytes datagram, Bytes label_stack, const Ar
     return discard(Discard::MartianDestination, arrival, source);
   }
   if (!passes_filters(in)) return;
-  const AddressKind kind = own.kind_of(ip->destination());
+  take_v6(in);
+}
+
+void Node::Core::take_v6(const Inbound& in) {
+  const wire::Ipv6View ip = in.view.v6();
+  const AddressKind kind = own.kind_of(ip.destination());
   const bool is_limited = policy.header_limits != ExtensionHeaderLimits{};
-  if (is_limited || wire::ipv6::is_extension(ip->next_header())) return take_with_headers(in, kind);
+  if (is_limited || wire::ipv6::is_extension(ip.next_header())) return take_with_headers(in, kind);
   take_or_forward(in, kind);
 }
 

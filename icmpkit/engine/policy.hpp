@@ -60,7 +60,7 @@ struct Responders {
   bool information = false;
   bool address_mask = false;
   bool domain_name = false;
-  bool router_solicitation = true;  ///< on interfaces that advertise
+  bool node_information = false;  ///< IPv6 (RFC 4620)
 };
 
 /// What extended echo may ask for (RFC 8335 section 3 and 8): everything starts forbidden.
@@ -137,6 +137,7 @@ struct Policy {
   bool reports_conversion = false;            ///< 31
   bool answers_traceroute = false;            ///< 30 (RFC 1393)
   bool sends_redirects = true;                ///< routers only [R1122-RD-1]
+  bool discovers_routers = false;             ///< hosts only: RFC 1256's other side
   bool obeys_redirects = true;                ///< hosts only [R1812-RD-4]
   bool sends_network_redirects = false;       ///< 5/0, 5/2 [R1812-RD-1]
   bool redirects_for_service_as_host = true;  ///< 5/1 in place of 5/3 [R1812-RD-2]

@@ -50,6 +50,7 @@ constexpr std::array<std::string_view, kDiscards> kDiscardNames = {
     "icmp-unknown",
     "icmp-not-answered",
     "reply-source-invalid",
+    "request-rate-limited",
     "source-quench-ignored",
     "forged-or-stale",
     "label-refused",

@@ -55,6 +55,7 @@ enum class Discard : std::uint8_t {
   IcmpUnknown,         ///< an informational type that is not spoken
   IcmpNotAnswered,     ///< a request for a responder that is off
   ReplySourceInvalid,  ///< a request from no single host
+  RequestRateLimited,  ///< extended echo from who asked too often
   SourceQuenchIgnored,
   ForgedOrStale,       ///< an error about nothing that was sent lately
   LabelRefused,        ///< of an ICMP message (RFC 1108)

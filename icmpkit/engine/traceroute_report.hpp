@@ -32,8 +32,11 @@ struct OutputLink {
   std::uint32_t mtu = 0;    ///< octets
 };
 
+/// Octets of a report's ICMP message.
+inline constexpr std::size_t kTracerouteReportSize = 20;
+
 struct TracerouteReport {
-  MutableBytes message{};  ///< 20 octets at the front of the caller's buffer
+  MutableBytes message{};  ///< `kTracerouteReportSize` octets at the front of the caller's buffer
   Ipv4Address destination{};
 };
 

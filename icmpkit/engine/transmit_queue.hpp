@@ -21,8 +21,9 @@ class TransmitQueue {
   struct Item {
     LinkId link{};
     IpAddress next_hop{};
-    std::size_t offset = 0;
+    std::size_t offset = 0;  ///< set by `commit`
     std::size_t size = 0;
+    std::size_t departure_stamp_at = 0;  ///< of a Timestamp Reply in it; 0: there is none
   };
 
   /// Room for `size` octets, for the caller to write before `commit`; without one the next
@@ -32,10 +33,11 @@ class TransmitQueue {
     return MutableBytes(octets_).subspan(end_, size);
   }
 
-  /// Puts the first `size` octets of the last reservation into the queue.
-  void commit(LinkId link, const IpAddress& next_hop, std::size_t size) {
-    items_.push_back({.link = link, .next_hop = next_hop, .offset = end_, .size = size});
-    end_ += size;
+  /// Puts the first `item.size` octets of the last reservation into the queue.
+  void commit(Item item) {
+    item.offset = end_;
+    end_ += item.size;
+    items_.push_back(item);
   }
 
   /// The oldest one, with its octets, which stay until the next call of a member that is not const.
