@@ -47,6 +47,10 @@ class RecentlySent {
   /// Whether `quote` is of a datagram that was noted, and not longer ago than errors may come late.
   /// [R8201-PMTU-3] [R8899-DPL-1]
   [[nodiscard]] bool recalls(const wire::QuoteView& quote, Instant now) const;
+  /// Whether a quote that ends among IPv6's extension headers is of a datagram that had some, by
+  /// its two addresses. Enough for a path's MTU, which has a floor, and for nothing else: no
+  /// transport is told (RFC 4443 section 2.4 d).
+  [[nodiscard]] bool recalls_headers(const wire::QuoteView& quote, Instant now) const;
 
  private:
   struct Nothing {
@@ -59,6 +63,9 @@ class RecentlySent {
   };
   using Table = BoundedTable<Nothing, Sent, kMaxDigests>;
 
+  Sent& place(std::uint64_t digest, Instant now);
+  /// Takes `space` octets from `first` on into a window of sequence numbers.
+  void extend(Sent& sent, std::uint32_t first, std::uint32_t space, Instant now) const;
   [[nodiscard]] bool is_forgotten(const Sent& sent, Instant now) const {
     return now - sent.at > memory_;
   }

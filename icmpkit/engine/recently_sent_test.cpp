@@ -266,6 +266,29 @@ TEST_F(RecentlySentTest, TakesEveryProtocolInDatagramsAndQuotes) {
   }
 }
 
+TEST_F(RecentlySentTest, RecallsAQuoteThatEndsAmongExtensionHeadersByItsAddresses) {
+  const auto cut_quote = [](Datagram datagram) {
+    store_u8(datagram, 40, 17);
+    store_u8(datagram, 41, 1);  // sixteen octets of options
+    return datagram;
+  };
+  const Datagram datagram = cut_quote(v6_datagram(IpProtocol::DestinationOptions, 40));
+  const Datagram cut(datagram.begin(), datagram.begin() + 50);
+  const QuoteView quote{Family::V6, {cut, datagram.size()}};
+  EXPECT_FALSE(sent_.recalls_headers(quote, kStart));
+  sent_.remember(v6_datagram(IpProtocol::Udp), kStart);
+  EXPECT_FALSE(sent_.recalls_headers(quote, kStart)) << "that one had no extension headers";
+  sent_.remember(datagram, kStart);
+  EXPECT_TRUE(sent_.recalls_headers(quote, kStart));
+  EXPECT_FALSE(sent_.recalls_headers(quote, kStart + 31s));
+  EXPECT_FALSE(sent_.recalls(quote, kStart));
+  EXPECT_TRUE(recalls(sent_, datagram));
+  EXPECT_FALSE(sent_.recalls_headers(QuoteView{Family::V6, datagram}, kStart)) << "it is whole";
+  Datagram elsewhere = cut;
+  elsewhere[39] ^= std::byte{1};
+  EXPECT_FALSE(sent_.recalls_headers(QuoteView{Family::V6, {elsewhere, 80}}, kStart));
+}
+
 TEST_F(RecentlySentTest, IgnoresWhatIsNoDatagram) {
   sent_.remember(Bytes{}, kStart);
   sent_.remember(octets(0x45, 0, 0, 10), kStart);
