@@ -1,6 +1,6 @@
-// The table that a node's stores are made of: from a keyed hash to a value, in sets of eight.
+// The table that a node's stores are made of: from a keyed hash to a value, in sets of a few slots.
 //
-// A key belongs into one set, so that finding it looks at eight slots at most. The table is
+// A key belongs into one set, so that finding it looks at those few, eight by default. The table is
 // allocated with its first entry and doubles while it is below its bound; at the bound, what is in
 // the set has to make room, and the owner chooses what.
 //
@@ -67,10 +67,9 @@ template <class IsIdle>
 }
 
 /// `Key` tells entries of the same hash apart; an empty type where the hash itself is the key.
-template <class Key, class Value, std::size_t kMaxSlots>
+template <class Key, class Value, std::size_t kMaxSlots, std::size_t kWays = 8>
 class BoundedTable {
  public:
-  static constexpr std::size_t kWays = 8;
   static_assert(kMaxSlots % kWays == 0 && (kMaxSlots & (kMaxSlots - 1)) == 0);
 
   struct Slot {

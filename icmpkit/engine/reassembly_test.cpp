@@ -307,7 +307,6 @@ TEST_F(ReassemblyTest, TakesAtomicFragmentsForThemselves) {
       << "the others were not touched";
 }
 
-// [R8200-FRAG-2]
 TEST_F(ReassemblyTest, ReportsAnUnevenLengthAndOneBeyondTheLongestPayload) {
   expect_reported(fragment(V6{.at = 0, .size = 13}), CauseKind::BadField, 4);
   expect_reported(fragment(V6{.at = 65'528, .size = 16, .more = false}), CauseKind::BadField, 42);
@@ -316,7 +315,6 @@ TEST_F(ReassemblyTest, ReportsAnUnevenLengthAndOneBeyondTheLongestPayload) {
   EXPECT_EQ(expire(kStart + 60s), (std::pair{1, 0})) << "what was reported is not kept";
 }
 
-// [R7112-CH-1]
 TEST_F(ReassemblyTest, ReportsAFirstFragmentWithoutAllItsHeaders) {
   expect_reported(fragment(V6{.at = 0, .size = 16, .next_header = IpProtocol::Tcp}),
                   CauseKind::FirstFragmentIncomplete, 0);

@@ -73,7 +73,6 @@ TEST_F(RecentlySentTest, RecallsNothingBeforeAnythingIsSent) {
   EXPECT_LE(sizeof(RecentlySent), 40U);
 }
 
-// [R8201-PMTU-3] [R8899-DPL-1]
 TEST_F(RecentlySentTest, RecallsWhatWasSentAndNothingThatDiffersInAnAddressAPortOrAProtocol) {
   for (const Datagram& datagram : {v4_datagram(IpProtocol::Udp), v6_datagram(IpProtocol::Udp)}) {
     sent_.remember(datagram, kStart);
@@ -240,7 +239,7 @@ TEST_F(RecentlySentTest, KeepsTheLatestOfManyAndForgetsTheOldest) {
     if (i >= kMany - RecentlySent::kMaxDigests / 4) ++latest;
   }
   EXPECT_EQ(known, RecentlySent::kMaxDigests);
-  EXPECT_GE(latest, RecentlySent::kMaxDigests / 4 * 99 / 100) << "of the last quarter hardly any";
+  EXPECT_GE(latest, RecentlySent::kMaxDigests / 4 * 98 / 100) << "of the last quarter hardly any";
 }
 
 TEST_F(RecentlySentTest, KnowsNothingUnderAnotherKey) {
