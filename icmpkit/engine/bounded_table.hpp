@@ -1,11 +1,11 @@
-// The table that a node's stores are made of: from a keyed hash to a value, in sets of eight.
+// The table that a node's stores are made of: from a keyed hash to a value, in sets of a few slots.
 //
-// A key belongs into one set, so that finding it looks at eight slots at most. The table is
+// A key belongs into one set, so that finding it looks at those few, eight by default. The table is
 // allocated with its first entry and doubles while it is below its bound; at the bound, what is in
-// the set has to make room: first what its owner calls idle, else the slot that the owner names.
+// the set has to make room, and the owner chooses what.
 //
-// The hash is the owner's, and keyed, so that nobody outside can aim at a set; an owner that names
-// its victims at random does not show how deep a set is either (CVE-2021-20322).
+// The hash is the owner's, and keyed, so that nobody outside can aim at a set; an owner that
+// chooses at random does not show how deep a set is either (CVE-2021-20322).
 #pragma once
 
 #include <algorithm>
@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -52,11 +53,23 @@ class KeyedRandom {
   std::uint64_t drawn_ = 0;
 };
 
+/// A choice for `BoundedTable::place`: what `is_idle(value)` says may go without loss, else nothing
+/// below the bound and any at random there.
+template <class IsIdle>
+[[nodiscard]] auto idle_or_random(KeyedRandom& random, IsIdle is_idle) {
+  return [&random, is_idle](const auto& set, bool is_at_bound) -> std::optional<std::size_t> {
+    for (std::size_t i = 0; i < set.size(); ++i) {
+      if (is_idle(set[i].value)) return i;
+    }
+    if (!is_at_bound) return std::nullopt;
+    return random.below(static_cast<std::uint32_t>(set.size()));
+  };
+}
+
 /// `Key` tells entries of the same hash apart; an empty type where the hash itself is the key.
-template <class Key, class Value, std::size_t kMaxSlots>
+template <class Key, class Value, std::size_t kMaxSlots, std::size_t kWays = 8>
 class BoundedTable {
  public:
-  static constexpr std::size_t kWays = 8;
   static_assert(kMaxSlots % kWays == 0 && (kMaxSlots & (kMaxSlots - 1)) == 0);
 
   struct Slot {
@@ -82,15 +95,28 @@ class BoundedTable {
     return {&slots_[((hash >> 32U) & (sets_ - 1)) * kWays], kWays};
   }
 
-  /// The value of the key: the one that is there, or a new one, which is `Value{}`.
-  /// `is_idle(value)` says what may go without loss, `victim(set)` which of eight slots goes where
-  /// none is.
-  template <class IsIdle, class Victim>
-  Value& place(std::uint64_t hash, const Key& key, IsIdle&& is_idle, Victim&& victim) {
-    if (Value* const present = find(hash, key)) return *present;
-    Slot& slot = room_for(hash, is_idle, victim);
-    slot = Slot{.hash = stored(hash), .key = key, .value = Value{}};
-    return slot.value;
+  /// The value of the key: the one that is there, or a new one, which is `Value{}`. Where no slot
+  /// of the set is free, `choose(set, is_at_bound)` says which one goes; empty, which it may be
+  /// below the bound only, makes the table grow.
+  template <class Choose>
+  Value& place(std::uint64_t hash, const Key& key, Choose&& choose) {
+    for (;;) {
+      const Set set = set_of(hash);
+      Slot* room = nullptr;
+      for (Slot& slot : set) {
+        if (slot.hash == stored(hash) && slot.key == key) return slot.value;
+        if (slot.hash == 0 && room == nullptr) room = &slot;
+      }
+      if (room == nullptr && !set.empty()) {
+        const std::optional<std::size_t> chosen = choose(set, slots() == kMaxSlots);
+        if (chosen) room = &set[*chosen];
+      }
+      if (room != nullptr) {
+        *room = Slot{.hash = stored(hash), .key = key, .value = Value{}};
+        return room->value;
+      }
+      grow();
+    }
   }
 
   static void erase(Slot& slot) { slot = Slot{}; }
@@ -100,21 +126,6 @@ class BoundedTable {
  private:
   [[nodiscard]] static constexpr std::uint64_t stored(std::uint64_t hash) {
     return hash == 0 ? 1 : hash;
-  }
-
-  template <class IsIdle, class Victim>
-  Slot& room_for(std::uint64_t hash, IsIdle&& is_idle, Victim&& victim) {
-    for (;;) {
-      const Set set = set_of(hash);
-      for (Slot& slot : set) {
-        if (slot.hash == 0) return slot;
-      }
-      for (Slot& slot : set) {
-        if (is_idle(slot.value)) return slot;
-      }
-      if (slots() == kMaxSlots) return set[victim(set)];
-      grow();
-    }
   }
 
   // A set's entries go to two sets: there is room for all of them.

@@ -28,10 +28,9 @@ std::optional<Silence> ErrorRateLimiter::charge_limited(const IpAddress& peer, I
   if (limit_.peer_per_second != 0) {
     auto& bucket = state_->peers.place(
         keyed_hash(key_, peer), peer,
-        [&](const std::optional<TokenBucket>& other) { return other->is_full(peer_rate, now); },
-        [&](const auto& set) {
-          return state_->random.below(static_cast<std::uint32_t>(set.size()));
-        });
+        idle_or_random(state_->random, [&](const std::optional<TokenBucket>& other) {
+          return other->is_full(peer_rate, now);
+        }));
     if (!bucket) bucket.emplace(peer_rate, now);
     if (!bucket->take(peer_rate, now)) return Silence::RateLimitedPeer;
   }

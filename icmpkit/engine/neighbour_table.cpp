@@ -92,16 +92,18 @@ struct NeighbourTable::State {
   /// The neighbour, placed where nobody knows it; adds to `dropped` what waited for one that had to
   /// make room.
   Known& place(std::uint64_t hash, const Neighbour& neighbour, Instant now, std::size_t& dropped) {
-    return table.place(
-        hash, neighbour,
-        [&](const Known& other) {
-          return other.state == NeighbourState::Failed && now - other.since >= kRetry;
-        },
-        [&](const Table::Set& set) {
-          const std::size_t victim = victim_in(set);
-          dropped += room.send_away(set[victim].value);
-          return victim;
-        });
+    return table.place(hash, neighbour,
+                       [&](const Table::Set& set, bool is_at_bound) -> std::optional<std::size_t> {
+                         for (std::size_t i = 0; i < set.size(); ++i) {
+                           const Known& other = set[i].value;
+                           if (other.state == NeighbourState::Failed && now - other.since >= kRetry)
+                             return i;
+                         }
+                         if (!is_at_bound) return std::nullopt;
+                         const std::size_t victim = victim_in(set);
+                         dropped += room.send_away(set[victim].value);
+                         return victim;
+                       });
   }
 
   std::size_t victim_in(const Table::Set& set) {

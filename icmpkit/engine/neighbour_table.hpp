@@ -4,7 +4,7 @@
 //   const auto answer = table.consult(link, hop, now);
 //   if (answer.asks) ...                       an event `Resolve` for the driver
 //   switch (answer.state)
-//     Pending:  table.hold(link, hop, datagram, arrival, now)
+//     Pending:  table.hold(link, hop, datagram, arrival)
 //     Failed:   Host Unreachable               Unknown: Host Unknown
 //     others:   send
 //

@@ -65,7 +65,6 @@ TEST_F(NeighbourTableTest, ReleasesWhatWaitedInOrderWhenThereIsAWay) {
   }
 }
 
-// [R1812-ARP-1]
 TEST_F(NeighbourTableTest, GivesOneBackForHostUnreachableAndDropsTheOthers) {
   for (const NeighbourState state : {Failed, Unknown}) {
     const IpAddress to = address(static_cast<std::uint32_t>(state));

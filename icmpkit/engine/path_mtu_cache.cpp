@@ -96,10 +96,9 @@ void PathMtuCache::store(const TooBigReport& report, PathMtu estimate, Instant n
   const IpAddress& destination = report.destination;
   state_->estimates.place(
       keyed_hash(key_, destination), destination,
-      [&](const Estimate& other) { return now - other.heard >= limits_.lifetime; },
-      [&](const auto& set) {
-        return state_->random.below(static_cast<std::uint32_t>(set.size()));
-      }) = {.path = estimate, .heard = now, .datagram_size = report.datagram_size};
+      idle_or_random(state_->random, [&](const Estimate& other) {
+        return now - other.heard >= limits_.lifetime;
+      })) = {.path = estimate, .heard = now, .datagram_size = report.datagram_size};
 }
 
 PathMtu PathMtuCache::find_learnt(const IpAddress& destination, std::uint32_t link_mtu,

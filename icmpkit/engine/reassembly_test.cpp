@@ -307,7 +307,6 @@ TEST_F(ReassemblyTest, TakesAtomicFragmentsForThemselves) {
       << "the others were not touched";
 }
 
-// [R8200-FRAG-2]
 TEST_F(ReassemblyTest, ReportsAnUnevenLengthAndOneBeyondTheLongestPayload) {
   expect_reported(fragment(V6{.at = 0, .size = 13}), CauseKind::BadField, 4);
   expect_reported(fragment(V6{.at = 65'528, .size = 16, .more = false}), CauseKind::BadField, 42);
@@ -316,7 +315,6 @@ TEST_F(ReassemblyTest, ReportsAnUnevenLengthAndOneBeyondTheLongestPayload) {
   EXPECT_EQ(expire(kStart + 60s), (std::pair{1, 0})) << "what was reported is not kept";
 }
 
-// [R7112-CH-1]
 TEST_F(ReassemblyTest, ReportsAFirstFragmentWithoutAllItsHeaders) {
   expect_reported(fragment(V6{.at = 0, .size = 16, .next_header = IpProtocol::Tcp}),
                   CauseKind::FirstFragmentIncomplete, 0);
@@ -417,6 +415,37 @@ TEST_F(ReassemblyTest, JoinsWhatItsOwnNodeSplits) {
     ASSERT_EQ(result.outcome, Whole);
     ASSERT_TRUE(std::ranges::equal(result.datagram, whole));
   }
+}
+
+// Whatever comes: nothing is read outside a datagram, and what is joined is a datagram.
+TEST_F(ReassemblyTest, StandsFragmentsWithDamagedOctets) {
+  Datagrams originals = test::kernel_ipv6_fragments();
+  for (const Datagrams& more :
+       {test::kernel_ipv4_fragments(), test::kernel_ipv4_fragments_with_options()}) {
+    originals.insert(originals.end(), more.begin(), more.end());
+  }
+  Prng random{815};
+  Datagram buffer(65'600);
+  for (int round = 0; round < 30'000; ++round) {
+    Datagram damaged = originals[random.below(static_cast<std::uint32_t>(originals.size()))];
+    for (std::uint32_t flips = random.below(4); flips > 0; --flips) {
+      const auto headers = static_cast<std::uint32_t>(std::min<std::size_t>(60, damaged.size()));
+      damaged[random.below(headers)] ^= static_cast<std::byte>(1U << random.below(8));
+    }
+    const auto view = wire::DatagramView::parse(damaged);
+    if (!view) continue;
+    const Instant now = kStart + round * 1ms;
+    const auto result = reassembly_.receive(*view, {}, now);
+    EXPECT_TRUE(result.outcome != Whole || wire::DatagramView::parse(result.datagram));
+    while (reassembly_.poll_expired(now)) continue;
+    if (auto pieces = Ipv4Fragments::make(damaged, 68)) {
+      while (pieces->next(buffer)) continue;
+    }
+    if (auto pieces = Ipv6Fragments::make(damaged, 1280, 1)) {
+      while (pieces->next(buffer)) continue;
+    }
+  }
+  EXPECT_LE(reassembly_.octets_held(), Reassembly::kMaxOctets);
 }
 
 TEST_F(ReassemblyTest, RefusesACutFragment) {

@@ -11,13 +11,31 @@ namespace {
 
 using wire::IpProtocol;
 
-/// What a digest is made of, from a datagram or from a quote of it.
-struct Trace {
-  IpAddress source;
-  IpAddress destination;
-  IpProtocol protocol{};
-  Bytes transport;  ///< eight octets, or all where the datagram has fewer
+/// Source and destination as words of a digest.
+struct AddressWords {
+  std::array<std::uint64_t, 4> words{};
+  Family family{};
 };
+
+/// As they stand beside each other in a header of that family, all of which is here.
+AddressWords words_in_header(Family family, Bytes header) {
+  if (family == Family::V4) return {.words = {load_be64(header, 12)}, .family = family};
+  return {.words = {load_be64(header, 8), load_be64(header, 16), load_be64(header, 24),
+                    load_be64(header, 32)},
+          .family = family};
+}
+
+AddressWords words_of(const IpAddress& source, const IpAddress& destination) {
+  std::array<std::byte, wire::Ipv6Header::kSize> header{};
+  if (source.is_v4()) {
+    source.v4().store(header, 12);
+    destination.v4().store(header, 16);
+  } else {
+    source.v6().store(header, 8);
+    destination.v6().store(header, 24);
+  }
+  return words_in_header(source.family(), header);
+}
 
 /// Which of the transport's first eight octets a digest covers, as a mask of the big-endian word
 /// that they are.
@@ -46,24 +64,31 @@ std::uint64_t start_of(Bytes transport) {
   return word;
 }
 
-std::uint64_t digest_of(const SipKey& key, const Trace& trace) {
-  const std::uint64_t start = start_of(trace.transport) & covered_octets(trace.protocol);
-  const std::uint64_t rest = static_cast<std::uint64_t>(trace.protocol) |
-                             std::uint64_t{std::min<std::size_t>(trace.transport.size(), 8)} << 8U;
-  if (trace.source.is_v4() && trace.destination.is_v4()) {
-    return siphash(
-        key, std::array<std::uint64_t, 3>{
-                 std::uint64_t{trace.source.v4().number()} << 32U | trace.destination.v4().number(),
-                 start, rest});
+/// `transport` is its first eight octets, or all where the datagram has fewer.
+std::uint64_t digest_of(const SipKey& key, const AddressWords& addresses, IpProtocol protocol,
+                        Bytes transport) {
+  const std::uint64_t start = start_of(transport) & covered_octets(protocol);
+  const std::uint64_t rest = static_cast<std::uint64_t>(protocol) | std::uint64_t{transport.size()}
+                                                                        << 8U;
+  const auto& words = addresses.words;
+  if (addresses.family == Family::V4) {
+    return siphash(key, std::array<std::uint64_t, 3>{words[0], start, rest});
   }
-  std::array<std::uint64_t, 6> words{0, 0, 0, 0, start, rest};
-  const auto source = trace.source.octets();
-  const auto destination = trace.destination.octets();
-  for (std::size_t i = 0; i < Ipv6Address::kSize; ++i) {
-    words[i / 8] |= std::uint64_t{source[i]} << (8 * (i % 8));
-    words[2 + i / 8] |= std::uint64_t{destination[i]} << (8 * (i % 8));
-  }
-  return siphash(key, words);
+  return siphash(key,
+                 std::array<std::uint64_t, 6>{words[0], words[1], words[2], words[3], start, rest});
+}
+
+/// Of IPv6's addresses alone.
+std::uint64_t digest_of(const SipKey& key, const AddressWords& addresses) {
+  const auto& words = addresses.words;
+  return siphash(key, std::array<std::uint64_t, 5>{words[0], words[1], words[2], words[3], 0});
+}
+
+/// Whether nothing but the fixed header stands in front of the transport: then the header's
+/// addresses are the final ones.
+bool is_plain(const wire::DatagramView& datagram) {
+  return datagram.payload_offset() ==
+         (datagram.is_v4() ? wire::Ipv4Header::kMinSize : wire::Ipv6Header::kSize);
 }
 
 /// Octets of sequence space: data, and one each for SYN and FIN; one at least, because an error
@@ -87,38 +112,50 @@ void RecentlySent::remember(Bytes datagram, Instant now) {
   if (const auto view = wire::DatagramView::parse(datagram)) remember(*view, now);
 }
 
+RecentlySent::Sent& RecentlySent::place(std::uint64_t digest, Instant now) {
+  return table_.place(digest, {},
+                      [&](const Table::Set& set, bool is_at_bound) -> std::optional<std::size_t> {
+                        const auto oldest = std::ranges::min_element(
+                            set, {}, [](const Table::Slot& slot) { return slot.value.at; });
+                        if (!is_at_bound && !is_forgotten(oldest->value, now)) return std::nullopt;
+                        return static_cast<std::size_t>(oldest - set.begin());
+                      });
+}
+
 void RecentlySent::remember(const wire::DatagramView& datagram, Instant now) {
   if (datagram.problem() || datagram.is_later_fragment()) return;
   const Bytes transport = datagram.payload().bytes();
-  if (datagram.protocol() == IpProtocol::Tcp && transport.size() < 8) return;
-  const std::uint64_t digest = digest_of(key_, {.source = datagram.source(),
-                                                .destination = datagram.final_destination(),
-                                                .protocol = datagram.protocol(),
-                                                .transport = first_octets(transport, 8)});
-  Sent& sent = table_.place(
-      digest, {}, [&](const Sent& other) { return is_forgotten(other, now); },
-      [](const Table::Set& set) {
-        const auto oldest = std::ranges::min_element(
-            set, {}, [](const Table::Slot& slot) { return slot.value.at; });
-        return static_cast<std::size_t>(oldest - set.begin());
-      });
-  if (datagram.protocol() == IpProtocol::Tcp) {
-    const std::uint32_t first = load_be32(transport, 4);
-    const std::uint32_t next = first + sequence_space(transport);
-    const bool is_new = sent.tcp_first == sent.tcp_next || is_forgotten(sent, now);
-    // Far from the window is another connection between the same ports.
-    const bool is_elsewhere =
-        first - sent.tcp_next > kTcpWindow && sent.tcp_next - first > kTcpWindow;
-    if (is_new || is_elsewhere) {
-      sent.tcp_first = first;
-      sent.tcp_next = next;
-    } else {
-      if (is_before(first, sent.tcp_first)) sent.tcp_first = first;
-      if (is_before(sent.tcp_next, next)) sent.tcp_next = next;
-      if (sent.tcp_next - sent.tcp_first > kTcpWindow) sent.tcp_first = sent.tcp_next - kTcpWindow;
+  const bool is_tcp = datagram.protocol() == IpProtocol::Tcp;
+  if (is_tcp && transport.size() < 8) return;
+
+  AddressWords addresses = words_in_header(datagram.family(), datagram.datagram().bytes());
+  if (!is_plain(datagram)) {
+    if (!datagram.is_v4()) {
+      Sent& headers = place(digest_of(key_, addresses), now);
+      headers.at = std::max(headers.at, now);
     }
+    addresses = words_of(datagram.source(), datagram.final_destination());
   }
+  Sent& sent =
+      place(digest_of(key_, addresses, datagram.protocol(), first_octets(transport, 8)), now);
+  if (is_tcp) extend(sent, load_be32(transport, 4), sequence_space(transport), now);
   sent.at = std::max(sent.at, now);
+}
+
+void RecentlySent::extend(Sent& sent, std::uint32_t first, std::uint32_t space, Instant now) const {
+  const std::uint32_t next = first + space;
+  const bool is_new = sent.tcp_first == sent.tcp_next || is_forgotten(sent, now);
+  // Far from the window is another connection between the same ports.
+  const bool is_elsewhere =
+      first - sent.tcp_next > kTcpWindow && sent.tcp_next - first > kTcpWindow;
+  if (is_new || is_elsewhere) {
+    sent.tcp_first = first;
+    sent.tcp_next = next;
+    return;
+  }
+  if (is_before(first, sent.tcp_first)) sent.tcp_first = first;
+  if (is_before(sent.tcp_next, next)) sent.tcp_next = next;
+  if (sent.tcp_next - sent.tcp_first > kTcpWindow) sent.tcp_first = sent.tcp_next - kTcpWindow;
 }
 
 bool RecentlySent::recalls(const wire::QuoteView& quote, Instant now) const {
@@ -130,15 +167,23 @@ bool RecentlySent::recalls(const wire::QuoteView& quote, Instant now) const {
   }
   if (quote.fragment() && quote.fragment()->is_later()) return false;
   const Bytes transport = quote.transport().bytes();
-  const Sent* const sent = table_.find(digest_of(key_, {.source = *source,
-                                                        .destination = *destination,
-                                                        .protocol = *protocol,
-                                                        .transport = first_octets(transport, 8)}),
-                                       {});
+  const Sent* const sent = table_.find(
+      digest_of(key_, words_of(*source, *destination), *protocol, first_octets(transport, 8)), {});
   if (sent == nullptr || is_forgotten(*sent, now)) return false;
   if (*protocol != IpProtocol::Tcp) return true;
   if (transport.size() < 8) return false;
   return load_be32(transport, 4) - sent->tcp_first < sent->tcp_next - sent->tcp_first;
+}
+
+bool RecentlySent::recalls_headers(const wire::QuoteView& quote, Instant now) const {
+  const auto source = quote.source();
+  const auto destination = quote.destination();
+  if (quote.family() != Family::V6 || quote.extent() != wire::QuoteExtent::HeaderCut || !source ||
+      !destination) {
+    return false;
+  }
+  const Sent* const sent = table_.find(digest_of(key_, words_of(*source, *destination)), {});
+  return sent != nullptr && !is_forgotten(*sent, now);
 }
 
 }  // namespace icmpkit::engine

@@ -29,7 +29,7 @@ namespace icmpkit::engine {
 
 class RecentlySent {
  public:
-  /// Digests that are kept. Beyond it the oldest of the eight that share a set is forgotten, so
+  /// Digests that are kept. Beyond it the oldest of the four that share a set is forgotten, so
   /// that an error about it is taken for a forged one.
   static constexpr std::size_t kMaxDigests = 1024;
   /// Octets of TCP's sequence space that may be in flight.
@@ -39,7 +39,7 @@ class RecentlySent {
   RecentlySent(const SipKey& key, Duration memory) : key_(key), memory_(memory) {}
 
   /// Notes a datagram that is being sent. What has no readable transport is not noted: no error
-  /// about it could be told from a forged one. Cost: about 30 ns, one set of eight read.
+  /// about it could be told from a forged one. Cost: about 30 ns, one set of four read.
   void remember(Bytes datagram, Instant now);
   /// The same for one that has been read already.
   void remember(const wire::DatagramView& datagram, Instant now);
@@ -47,6 +47,10 @@ class RecentlySent {
   /// Whether `quote` is of a datagram that was noted, and not longer ago than errors may come late.
   /// [R8201-PMTU-3] [R8899-DPL-1]
   [[nodiscard]] bool recalls(const wire::QuoteView& quote, Instant now) const;
+  /// Whether a quote that ends among IPv6's extension headers is of a datagram that had some, by
+  /// its two addresses. Enough for a path's MTU, which has a floor, and for nothing else: no
+  /// transport is told (RFC 4443 section 2.4 d).
+  [[nodiscard]] bool recalls_headers(const wire::QuoteView& quote, Instant now) const;
 
  private:
   struct Nothing {
@@ -57,8 +61,11 @@ class RecentlySent {
     std::uint32_t tcp_first = 0;  ///< the lowest sequence number in flight
     std::uint32_t tcp_next = 0;   ///< the one behind the highest; equal: not TCP
   };
-  using Table = BoundedTable<Nothing, Sent, kMaxDigests>;
+  using Table = BoundedTable<Nothing, Sent, kMaxDigests, 4>;
 
+  Sent& place(std::uint64_t digest, Instant now);
+  /// Takes `space` octets from `first` on into a window of sequence numbers.
+  void extend(Sent& sent, std::uint32_t first, std::uint32_t space, Instant now) const;
   [[nodiscard]] bool is_forgotten(const Sent& sent, Instant now) const {
     return now - sent.at > memory_;
   }

@@ -59,10 +59,8 @@ void RedirectCache::place(const IpAddress& destination, std::uint8_t service, co
   if (!state_) state_ = std::make_unique<State>(key_);
   state_->told.place(
       keyed_hash(key_, destination), {.destination = destination, .service = service},
-      [&](const Told& other) { return other.is_old(now); },
-      [&](const auto& set) {
-        return state_->random.below(static_cast<std::uint32_t>(set.size()));
-      }) = {.hop = hop, .at = now};
+      idle_or_random(state_->random, [&](const Told& other) { return other.is_old(now); })) = {
+      .hop = hop, .at = now};
 }
 
 std::optional<Hop> RedirectCache::find_learnt(const IpAddress& destination, std::uint8_t tos,
