@@ -111,7 +111,8 @@ void ScenarioBuilder::read_link(TomlTable& table, const LinkProperties& defaults
     table.problem("name", "link: there is another one named '" + link.name + "'",
                   "give it a name of its own, like name = \"" + link.name + "-2\"");
   }
-  check_kind(table, link);
+  // A node that is not there has been told already.
+  if (link.ends.size() == nodes.size()) check_kind(table, link);
   table.finish();
   scenario_.links.push_back(std::move(link));
   plans_.push_back(std::move(plan));
