@@ -6,7 +6,7 @@
 // extensions of RFC 4884. Each has its own addresses and numbers. "parse" leaves the body of an
 // error as octets, "read" opens the extension structure in it and walks its objects; libtins does
 // that always. What the two find must be the same, which is checked before anything is measured.
-// `operator new` is replaced here, so that allocations are counted; one of ours fails the run.
+// Allocations are counted; one of ours fails the run.
 #include <benchmark/benchmark.h>
 #include <tins/icmp.h>
 #include <tins/ip.h>
@@ -19,7 +19,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <initializer_list>
-#include <new>
 #include <optional>
 #include <random>
 #include <span>
@@ -29,28 +28,10 @@
 #include <variant>
 #include <vector>
 
+#include "benchmarks/allocations.hpp"
 #include "icmpkit/wire/datagram.hpp"
 #include "icmpkit/wire/extension.hpp"
 #include "icmpkit/wire/icmpv4/message.hpp"
-
-namespace {
-
-std::size_t allocations = 0;
-
-void* allocate(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size != 0 ? size : 1)) return memory;
-  throw std::bad_alloc{};
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) { return allocate(size); }
-void* operator new[](std::size_t size) { return allocate(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 
@@ -265,7 +246,7 @@ void parse_all(benchmark::State& state, Kinds kinds, Read read) {
   const Mix& mix = mix_of(kinds);
   std::size_t allocated = 0;
   for (auto _ : state) {
-    const std::size_t before = allocations;
+    const std::uint64_t before = benchmarks::allocations();
     Findings all = 0;
     for (const Bytes octets : mix.datagrams) {
       const auto found = read(octets);
@@ -273,7 +254,7 @@ void parse_all(benchmark::State& state, Kinds kinds, Read read) {
       all += *found;
     }
     benchmark::DoNotOptimize(all);
-    allocated += allocations - before;
+    allocated += benchmarks::allocations() - before;
   }
   count(state, mix.datagrams, allocated);
 }
@@ -306,13 +287,13 @@ void encode_mix_with_icmpkit(benchmark::State& state) {
   std::array<std::byte, 2048> buffer{};
   std::size_t allocated = 0;
   for (auto _ : state) {
-    const std::size_t before = allocations;
+    const std::uint64_t before = benchmarks::allocations();
     for (const Content& content : contents) {
       write(content, buffer);
       benchmark::DoNotOptimize(buffer.data());
       benchmark::ClobberMemory();
     }
-    allocated += allocations - before;
+    allocated += benchmarks::allocations() - before;
   }
   count(state, mix.datagrams, allocated);
 }
@@ -327,12 +308,12 @@ void encode_mix_with_libtins(benchmark::State& state) {
   }
   std::size_t allocated = 0;
   for (auto _ : state) {
-    const std::size_t before = allocations;
+    const std::uint64_t before = benchmarks::allocations();
     for (Tins::IP& content : contents) {
       benchmark::DoNotOptimize(content.serialize().data());
       benchmark::ClobberMemory();
     }
-    allocated += allocations - before;
+    allocated += benchmarks::allocations() - before;
   }
   count(state, mix.datagrams, allocated);
 }
@@ -352,13 +333,13 @@ void encode_echo_with_icmpkit(benchmark::State& state) {
   std::uint16_t sequence = 0;
   std::size_t allocated = 0;
   for (auto _ : state) {
-    const std::size_t before = allocations;
+    const std::uint64_t before = benchmarks::allocations();
     write({.header = {.source = Ipv4Address{0xC0000201U}, .destination = Ipv4Address{0xC6336402U}},
            .value = v4::Echo{.identifier = 7, .sequence = ++sequence, .data = data}},
           buffer);
     benchmark::DoNotOptimize(buffer.data());
     benchmark::ClobberMemory();
-    allocated += allocations - before;
+    allocated += benchmarks::allocations() - before;
   }
   count(state, datagrams, allocated);
 }
@@ -373,7 +354,7 @@ void encode_echo_with_libtins(benchmark::State& state) {
   std::uint16_t sequence = 0;
   std::size_t allocated = 0;
   for (auto _ : state) {
-    const std::size_t before = allocations;
+    const std::uint64_t before = benchmarks::allocations();
     Tins::IP datagram(destination, source);
     Tins::ICMP message(Tins::ICMP::ECHO_REQUEST);
     message.id(7);
@@ -382,7 +363,7 @@ void encode_echo_with_libtins(benchmark::State& state) {
                             static_cast<std::uint32_t>(data.size()));
     datagram /= message;
     benchmark::DoNotOptimize(datagram.serialize().data());
-    allocated += allocations - before;
+    allocated += benchmarks::allocations() - before;
   }
   count(state, datagrams, allocated);
 }

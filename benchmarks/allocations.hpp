@@ -1,0 +1,11 @@
+// Counts what is allocated: `operator new` is replaced in a program that links allocations.cpp.
+#pragma once
+
+#include <cstdint>
+
+namespace benchmarks {
+
+/// How often memory was asked for since the program began.
+[[nodiscard]] std::uint64_t allocations();
+
+}  // namespace benchmarks
