@@ -63,6 +63,7 @@ struct ReplyHead {
 /// A datagram that goes out, in the transmit queue's memory but not committed to it yet.
 struct Outbound {
   MutableBytes octets;
+  IpAddress destination;  ///< as in the header
   Hop hop;
   const Inbound* cause = nullptr;  ///< what it was, where it is forwarded; null: this node's own
   std::size_t departure_stamp_at = 0;  ///< see `ReplyHead`
@@ -153,7 +154,7 @@ class Node::Core {
   [[nodiscard]] bool is_cut_off(const Inbound& in, const InterfaceConfig& exit) const;
   void forward_to(const Inbound& in, const IpAddress& destination);
   void maybe_redirect(const Inbound& in, const RouteDecision& way);
-  void send_on(const Inbound& in, const RouteDecision& way);
+  void send_on(const Inbound& in, const IpAddress& destination, const RouteDecision& way);
   void write_options(const Inbound& in, const RouteDecision& way, MutableBytes datagram);
   void report_traceroute(const Inbound& in, const OutputLink& link);
 
@@ -219,8 +220,8 @@ class Node::Core {
   /// Why `decision` leads nowhere; empty where it does. Not asked about black holes.
   [[nodiscard]] std::optional<CauseKind> no_way(const RouteDecision& decision) const;
   void dispatch(const Outbound& out);
-  void dispatch_piece(const Outbound& out, const IpAddress& destination);
-  void dispatch_split(const Outbound& out, const IpAddress& destination, std::uint32_t mtu);
+  void dispatch_piece(const Outbound& out);
+  void dispatch_split(const Outbound& out, std::uint32_t mtu);
   void send_waiting(LinkId link, const IpAddress& neighbour, Bytes datagram);
 
   TransmitQueue queue_;

@@ -245,7 +245,10 @@ void Node::Core::send_reply(const Inbound& in, const IpAddress& source, const Re
                                       : route(to, head.tos, nullptr);
   if (no_way(way)) return discard(Discard::NoRouteBack, in.arrival, to);
   ++counters.replies;
-  dispatch({.octets = reply, .hop = way.hop, .departure_stamp_at = head.departure_stamp_at});
+  dispatch({.octets = reply,
+            .destination = to,
+            .hop = way.hop,
+            .departure_stamp_at = head.departure_stamp_at});
 }
 
 void Node::Core::reassemble(const Inbound& in) {

@@ -54,7 +54,7 @@ void Node::Core::send_discovery(LinkId link, const RouterMessage& message) {
   if (!ip) return;
   store_bytes(*out, wire::Ipv4Header::kMinSize, message.message);
   ++counters.replies;
-  dispatch({.octets = *out, .hop = {.link = link}});
+  dispatch({.octets = *out, .destination = message.destination, .hop = {.link = link}});
 }
 
 void Node::Core::hear_router(const Inbound& in) {

@@ -133,7 +133,7 @@ void Node::Core::forward_to(const Inbound& in, const IpAddress& destination) {
   }
   report_traceroute(in, {.speed = exit.speed, .mtu = exit.mtu});
   maybe_redirect(in, way);
-  send_on(in, way);
+  send_on(in, destination, way);
 }
 
 // Precedence 6 and 7 and ICMP's errors pass every cutoff. [R1812-PREC-1]
@@ -145,7 +145,8 @@ bool Node::Core::is_cut_off(const Inbound& in, const InterfaceConfig& exit) cons
          !is_icmpv4_error(in.view);
 }
 
-void Node::Core::send_on(const Inbound& in, const RouteDecision& way) {
+void Node::Core::send_on(const Inbound& in, const IpAddress& destination,
+                         const RouteDecision& way) {
   const std::uint32_t mtu = interface(way.hop.link).mtu;
   const bool may_split = in.view.is_v4() && !in.view.v4().dont_fragment();
   if (in.octets.size() > mtu && !may_split) {  // [R1812-DU-7] [R1191-RTR-1] [R4443-PTB-1]
@@ -161,7 +162,7 @@ void Node::Core::send_on(const Inbound& in, const RouteDecision& way) {
     write_options(in, way, *room);
   }
   ++counters.forwarded;
-  dispatch({.octets = *room, .hop = way.hop, .cause = &in});
+  dispatch({.octets = *room, .destination = destination, .hop = way.hop, .cause = &in});
 }
 
 void Node::Core::write_options(const Inbound& in, const RouteDecision& way, MutableBytes datagram) {
@@ -201,7 +202,9 @@ void Node::Core::report_traceroute(const Inbound& in, const OutputLink& link) {
                                message->message.size(), *room);
   if (!ip) return;
   ++counters.replies;
-  dispatch({.octets = room->first(ip->size() + message->message.size()), .hop = way.hop});
+  dispatch({.octets = room->first(ip->size() + message->message.size()),
+            .destination = message->destination,
+            .hop = way.hop});
 }
 
 // RFC 1812 section 5.2.7.2: out by the interface that it came in by, to a hop that its source could

@@ -44,11 +44,13 @@ RouteDecision Node::Core::route(const IpAddress& destination, std::uint8_t tos,
   if (const auto hop = redirects_.find(destination, tos, now_)) {
     return {.outcome = RouteDecision::Outcome::Forward, .hop = *hop};
   }
-  RouteDecision decision = routes->find({.destination = destination,
-                                         .tos = tos,
-                                         .flow = flow != nullptr ? flow_of(*flow) : 0,
-                                         .packet = packets_++});
   const auto connected = own.connected(destination);
+  RouteDecision decision =
+      routes->find({.destination = destination,
+                    .tos = tos,
+                    .flow = flow != nullptr ? flow_of(*flow) : 0,
+                    .packet = packets_++,
+                    .at_least = connected ? connected->prefix_length : std::uint8_t{0}});
   const bool is_routed = decision.outcome != RouteDecision::Outcome::NoRoute;
   if (connected && (!is_routed || decision.prefix_length < connected->prefix_length)) {
     return {.outcome = RouteDecision::Outcome::Forward,
@@ -86,18 +88,15 @@ std::optional<CauseKind> Node::Core::no_way(const RouteDecision& decision) const
 }
 
 void Node::Core::dispatch(const Outbound& out) {
-  const IpAddress destination =
-      wire::DatagramView::parse(wire::CutBytes{out.octets})->destination();
   const std::uint32_t link_mtu = interface(out.hop.link).mtu;
   const std::uint32_t mtu =
-      out.cause != nullptr ? link_mtu : path_mtus_.mtu(destination, link_mtu, now_);
-  if (out.octets.size() > mtu) return dispatch_split(out, destination, mtu);
-  dispatch_piece(out, destination);
+      out.cause != nullptr ? link_mtu : path_mtus_.mtu(out.destination, link_mtu, now_);
+  if (out.octets.size() > mtu) return dispatch_split(out, mtu);
+  dispatch_piece(out);
 }
 
 // Pieces are written from a copy, for what is reserved is given back before the first of them is.
-void Node::Core::dispatch_split(const Outbound& out, const IpAddress& destination,
-                                std::uint32_t mtu) {
+void Node::Core::dispatch_split(const Outbound& out, std::uint32_t mtu) {
   split_.assign(out.octets.begin(), out.octets.end());
   const auto send_all = [&](auto pieces) {
     if (!pieces) return count(Discard::ReplyTooBig, 1);
@@ -106,17 +105,19 @@ void Node::Core::dispatch_split(const Outbound& out, const IpAddress& destinatio
       if (!room) return count(Discard::TransmitQueueFull, 1);
       const auto size = pieces->next(*room);
       if (!size) return;
-      dispatch_piece({.octets = room->first(*size), .hop = out.hop, .cause = out.cause},
-                     destination);
+      Outbound piece = out;
+      piece.octets = room->first(*size);
+      dispatch_piece(piece);
     }
   };
-  if (destination.is_v4()) return send_all(Ipv4Fragments::make(split_, mtu));
+  if (out.destination.is_v4()) return send_all(Ipv4Fragments::make(split_, mtu));
   send_all(Ipv6Fragments::make(split_, mtu, static_cast<std::uint32_t>(prng_.next())));
 }
 
-void Node::Core::dispatch_piece(const Outbound& out, const IpAddress& destination) {
-  const IpAddress next = out.hop.gateway.is_unspecified() ? destination : out.hop.gateway;
-  if (interface(out.hop.link).kind == LinkKind::PointToPoint || !is_resolved(next)) {
+void Node::Core::dispatch_piece(const Outbound& out) {
+  const bool has_neighbours = interface(out.hop.link).kind == LinkKind::Shared;
+  const IpAddress& next = out.hop.gateway.is_unspecified() ? out.destination : out.hop.gateway;
+  if (!has_neighbours || !is_resolved(next)) {
     return queue_.commit({.link = out.hop.link,
                           .next_hop = out.hop.gateway,
                           .size = out.octets.size(),
@@ -134,7 +135,7 @@ void Node::Core::dispatch_piece(const Outbound& out, const IpAddress& destinatio
     }
     case NeighbourState::Failed:
     case NeighbourState::Unknown: {
-      const Cause cause{.kind = cause_of(answer.state, next == destination)};
+      const Cause cause{.kind = cause_of(answer.state, next == out.destination)};
       if (out.cause != nullptr) return report(cause, *out.cause);
       return report_to_self(cause, out.octets);
     }
@@ -191,7 +192,7 @@ std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now
   store_bytes(*room, 0, datagram);
   ++counters.originated;
   recently_sent_.remember(*view, now_);
-  dispatch({.octets = *room, .hop = way.hop});
+  dispatch({.octets = *room, .destination = view->destination(), .hop = way.hop});
   return {};
 }
 

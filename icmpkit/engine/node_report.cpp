@@ -70,7 +70,7 @@ void Node::Core::report(const Cause& cause, const Inbound& in) {
         .parameter = plan->word,
         .cause = cause,
         .peer = plan->to});
-  dispatch({.octets = room->first(size), .hop = way.hop});
+  dispatch({.octets = room->first(size), .destination = first_stop, .hop = way.hop});
 }
 
 // [R4950-MPLS-2] [R4950-MPLS-3] [R5837-IFO-6]

@@ -1,7 +1,6 @@
 #include "icmpkit/engine/own_addresses.hpp"
 
 #include <algorithm>
-#include <bit>
 
 namespace icmpkit::engine {
 
@@ -19,8 +18,10 @@ OwnAddresses::OwnAddresses(const std::vector<InterfaceConfig>& interfaces) {
     const LinkId link{number++};
     for (const InterfaceAddress& own : interface.addresses) {
       if (own.address.is_v4()) {
-        v4_.push_back(
-            {.address = own.address.v4(), .mask = mask_of(own.prefix_length), .link = link});
+        v4_.push_back({.address = own.address.v4(),
+                       .mask = mask_of(own.prefix_length),
+                       .link = link,
+                       .prefix_length = own.prefix_length});
       } else {
         v6_.push_back({.address = own.address.v6(),
                        .prefix = Prefix(own.address, own.prefix_length),
@@ -66,8 +67,7 @@ std::optional<Connected> OwnAddresses::connected(const IpAddress& address) const
       if (own.covers(address.v4()) && (best == nullptr || own.mask > best->mask)) best = &own;
     }
     if (best == nullptr) return std::nullopt;
-    return Connected{.link = best->link,
-                     .prefix_length = static_cast<std::uint8_t>(std::popcount(best->mask))};
+    return Connected{.link = best->link, .prefix_length = best->prefix_length};
   }
   const OwnV6* best = nullptr;
   for (const OwnV6& own : v6_) {

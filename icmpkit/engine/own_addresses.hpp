@@ -63,6 +63,7 @@ class OwnAddresses {
     Ipv4Address address;
     std::uint32_t mask = 0;
     LinkId link{};
+    std::uint8_t prefix_length = 0;
     [[nodiscard]] bool covers(Ipv4Address other) const {
       return ((address.number() ^ other.number()) & mask) == 0;
     }

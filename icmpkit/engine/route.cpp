@@ -17,8 +17,6 @@ auto position(const Prefix& prefix) {
                     prefix.address());
 }
 
-unsigned width(const IpAddress& address) { return address.is_v4() ? 32 : 128; }
-
 RouteDecision::Outcome outcome_of(RouteAction action) {
   using Outcome = RouteDecision::Outcome;
   switch (action) {
@@ -62,7 +60,42 @@ void RouteTable::add(Route route) {
     *at = std::move(route);
   } else {
     routes_.insert(at, std::move(route));
+    regroup();
   }
+}
+
+void RouteTable::regroup() {
+  groups_.clear();
+  networks_.clear();
+  for (std::uint32_t i = 0; i < routes_.size(); ++i) {
+    const Prefix& prefix = routes_[i].prefix;
+    const auto length = static_cast<std::uint8_t>(prefix.length());
+    const Family family = prefix.address().family();
+    if (groups_.empty() || groups_.back().length != length || groups_.back().family != family) {
+      groups_.push_back({.first = i, .last = i, .family = family, .length = length});
+    }
+    groups_.back().last = i + 1;
+    networks_.push_back(family == Family::V4 ? prefix.address().v4().number() : 0);
+  }
+}
+
+// The first route of the group whose prefix holds `destination`; the group's end where none does.
+std::uint32_t RouteTable::first_of(const Group& group, const IpAddress& destination) const {
+  if (group.family == Family::V4) {
+    const std::uint32_t mask = group.length == 0 ? 0 : ~std::uint32_t{0} << (32U - group.length);
+    const std::uint32_t network = destination.v4().number() & mask;
+    const auto first = networks_.begin() + group.first;
+    const auto last = networks_.begin() + group.last;
+    const auto at = std::lower_bound(first, last, network);
+    if (at == last || *at != network) return group.last;
+    return static_cast<std::uint32_t>(at - networks_.begin());
+  }
+  const Prefix wanted(destination, group.length);
+  const auto at = std::lower_bound(
+      routes_.begin() + group.first, routes_.begin() + group.last, wanted,
+      [](const Route& route, const Prefix& p) { return route.prefix.address() < p.address(); });
+  if (at == routes_.begin() + group.last || at->prefix != wanted) return group.last;
+  return static_cast<std::uint32_t>(at - routes_.begin());
 }
 
 // RFC 1812 section 5.2.4.3: the longest prefix, and among its routes the one of this type of
@@ -70,39 +103,26 @@ void RouteTable::add(Route route) {
 // is missing if there is no shorter one. [R1812-DU-3]
 RouteDecision RouteTable::find(const RouteQuery& query) const {
   RouteDecision missing;
-  const unsigned widest = width(query.destination);
-  auto at = std::ranges::lower_bound(
-      routes_, std::tuple(query.destination.family(), -static_cast<int>(widest)), {},
-      [](const Route& route) {
-        return std::tuple(route.prefix.address().family(),
-                          -static_cast<int>(route.prefix.length()));
-      });
-  while (at != routes_.end() && at->prefix.address().family() == query.destination.family()) {
-    const Prefix wanted(query.destination, at->prefix.length());
-    const auto first = std::lower_bound(
-        at, routes_.end(), wanted,
-        [](const Route& route, const Prefix& p) { return position(route.prefix) < position(p); });
+  for (const Group& group : groups_) {
+    if (group.family != query.destination.family()) continue;
+    if (group.length < query.at_least) break;
+    const std::uint32_t first = first_of(group, query.destination);
+    if (first == group.last) continue;
+    const Prefix& prefix = routes_[first].prefix;
     const Route* fallback = nullptr;
-    for (auto route = first; route != routes_.end() && route->prefix == wanted; ++route) {
-      if (!route->tos || (*route->tos & kTosBits) == 0) {
-        fallback = &*route;
-      }
-      if (route->tos && (*route->tos & kTosBits) == (query.tos & kTosBits)) {
-        return decide(*route, query);
-      }
-      if (missing.outcome == RouteDecision::Outcome::NoRoute && route->tos) {
-        missing = {.outcome = is_connected(*route) ? RouteDecision::Outcome::HostNotForService
-                                                   : RouteDecision::Outcome::NetworkNotForService,
-                   .prefix_length = static_cast<std::uint8_t>(wanted.length()),
+    for (std::uint32_t i = first; i != group.last && routes_[i].prefix == prefix; ++i) {
+      const Route& route = routes_[i];
+      if (!route.tos || (*route.tos & kTosBits) == 0) fallback = &route;
+      if (!route.tos) continue;
+      if ((*route.tos & kTosBits) == (query.tos & kTosBits)) return decide(route, query);
+      if (missing.outcome == RouteDecision::Outcome::NoRoute) {
+        missing = {.outcome = is_connected(route) ? RouteDecision::Outcome::HostNotForService
+                                                  : RouteDecision::Outcome::NetworkNotForService,
+                   .prefix_length = group.length,
                    .is_tos_bound = true};
       }
     }
     if (fallback != nullptr) return decide(*fallback, query);
-    const unsigned length = at->prefix.length();
-    at = std::find_if(first, routes_.end(), [&](const Route& route) {
-      return route.prefix.length() != length ||
-             route.prefix.address().family() != query.destination.family();
-    });
   }
   return missing;
 }

@@ -42,9 +42,10 @@ struct Route {
 /// What is asked of a table.
 struct RouteQuery {
   IpAddress destination;
-  std::uint8_t tos = 0;      ///< the whole octet
-  std::uint32_t flow = 0;    ///< a hash of what a balancer per flow looks at
-  std::uint32_t packet = 0;  ///< a number that changes with every packet
+  std::uint8_t tos = 0;       ///< the whole octet
+  std::uint32_t flow = 0;     ///< a hash of what a balancer per flow looks at
+  std::uint32_t packet = 0;   ///< a number that changes with every packet
+  std::uint8_t at_least = 0;  ///< the shortest prefix that counts: shorter ones are no way
 };
 
 /// What a table answers: a copy, so that tables may change behind it.
@@ -75,7 +76,8 @@ class RouteSource {
   [[nodiscard]] virtual RouteDecision find(const RouteQuery& query) const = 0;
 };
 
-/// Routes that are written down. Cost of `find`: a binary search for each prefix length in use.
+/// Routes that are written down. Cost of `find`: a search for each prefix length in use, until one
+/// is met.
 class RouteTable final : public RouteSource {
  public:
   /// A route for the same prefix and type of service replaces the one before.
@@ -84,7 +86,19 @@ class RouteTable final : public RouteSource {
   [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
 
  private:
+  /// The routes of one family and prefix length: they stand together.
+  struct Group {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;  ///< one behind
+    Family family{};
+    std::uint8_t length = 0;
+  };
+  [[nodiscard]] std::uint32_t first_of(const Group& group, const IpAddress& destination) const;
+  void regroup();
+
   std::vector<Route> routes_;  ///< by family, longest prefix first, then by address, then by TOS
+  std::vector<Group> groups_;
+  std::vector<std::uint32_t> networks_;  ///< of IPv4 routes, at the same place; 0 of others
 };
 
 }  // namespace icmpkit::engine
