@@ -89,7 +89,8 @@ class BoundedTable {
     return const_cast<BoundedTable*>(this)->find(hash, key);
   }
 
-  /// All slots where entries of that hash can be, free ones too; empty before the first `place`.
+  /// All slots where entries of that hash can be, free ones too; empty before the first `place`. An
+  /// entry is erased by `slot = {}`.
   [[nodiscard]] Set set_of(std::uint64_t hash) {
     if (sets_ == 0) return {};
     return {&slots_[((hash >> 32U) & (sets_ - 1)) * kWays], kWays};
@@ -118,8 +119,6 @@ class BoundedTable {
       grow();
     }
   }
-
-  static void erase(Slot& slot) { slot = Slot{}; }
 
   [[nodiscard]] std::size_t slots() const { return sets_ * kWays; }
 

@@ -18,7 +18,7 @@ constexpr std::array<std::uint32_t, 11> kPlateaus{65535, 32000, 17914, 8166, 435
 
 /// The greatest plateau below `size`. [R1191-HOST-4]
 std::uint32_t plateau_below(std::uint32_t size) {
-  const auto plateau =
+  const auto* const plateau =
       std::ranges::find_if(kPlateaus, [&](std::uint32_t mtu) { return mtu < size; });
   return plateau == kPlateaus.end() ? kIpv4Min : *plateau;
 }

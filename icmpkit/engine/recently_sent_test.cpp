@@ -149,6 +149,9 @@ TEST_F(RecentlySentTest, RecallsAPayloadOfLessThanEightOctetsOnlyWhole) {
   const Datagram datagram = v4_datagram(static_cast<IpProtocol>(200), 3);
   sent_.remember(datagram, kStart);
   EXPECT_TRUE(recalls(sent_, datagram));
+  Datagram longer = datagram;
+  store_be16(longer, 2, 1500);
+  EXPECT_FALSE(recalls(sent_, longer)) << "three of many octets: not what was sent";
   EXPECT_FALSE(recalls(sent_, v4_datagram(static_cast<IpProtocol>(200), 4)));
   EXPECT_FALSE(recalls(sent_, v4_datagram(static_cast<IpProtocol>(200), 2)));
 }

@@ -43,7 +43,7 @@ RedirectCache::~RedirectCache() = default;
 void RedirectCache::learn(const IpAddress& destination, const Hop& hop, Instant now) {
   if (state_) {
     for (auto& slot : state_->told.set_of(keyed_hash(key_, destination))) {
-      if (slot.hash != 0 && slot.key.destination == destination) state_->told.erase(slot);
+      if (slot.hash != 0 && slot.key.destination == destination) slot = {};
     }
   }
   place(destination, kAnyService, hop, now);
