@@ -74,6 +74,9 @@ class BadInput(unittest.TestCase):
         self.assert_refused(["-g", "nonsense"], "-g", "'nonsense'", "192.0.2.0/24")
         self.assert_refused(["-g", "192.0.2.9-192.0.2.1"], "-g", "192.0.2.1-192.0.2.9")
         self.assert_refused(["-g", "::/64"], "more than")
+        self.assert_refused(["-g", "::-::1:0:0:0:0"], "more than")
+        self.assert_refused(["-g", "10.0.0.0/9", "-g", "11.0.0.0/8"], "more than")
+        self.assert_refused(["-6", "-g", "192.0.2.0/30"], "192.0.2.1", "-6")
         self.assert_refused(["-4", "::1"], "::1", "-4")
         self.assert_refused(["-6", "127.0.0.1"], "127.0.0.1", "-6")
         self.assert_refused(["--targets", "/no/such/file"], "--targets", "/no/such/file")
@@ -145,6 +148,16 @@ class Loopback(unittest.TestCase):
         self.assertEqual(ping("--targets", "-", "--alive", stdin=targets).stdout,
                          "127.0.0.1\n127.0.0.2\n")
         self.assertEqual(ping("--targets", "-", "--unreachable", stdin=targets).stdout, "")
+
+    def test_targets_of_every_kind_are_taken_in_their_order(self):
+        result = ping("--alive", "127.0.0.9", "-g", "127.0.0.4-127.0.0.5", "-g", "::1-::1",
+                      "--targets", "-", stdin="127.0.0.2\n127.0.0.1\n")
+        self.assertEqual(result.stdout.split(),
+                         ["127.0.0.9", "127.0.0.4", "127.0.0.5", "::1", "127.0.0.2", "127.0.0.1"])
+
+    def test_one_target_of_a_list_is_pinged_as_any_single_one(self):
+        self.assertIn("64 bytes from 127.0.0.1: icmp_seq=1",
+                      ping("-c", "1", "--targets", "-", stdin="127.0.0.1\n").stdout)
 
     def test_a_prefix_leaves_out_its_own_and_its_broadcast_address(self):
         result = ping("-g", "127.0.0.0/30", "--alive")
