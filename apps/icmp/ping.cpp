@@ -14,6 +14,7 @@
 #include "apps/icmp/ping_tally.hpp"
 #include "apps/icmp/ping_targets.hpp"
 #include "apps/icmp/program.hpp"
+#include "icmpkit/base/prng.hpp"
 #include "icmpkit/io/driver.hpp"
 #include "icmpkit/io/entropy.hpp"
 #include "icmpkit/io/icmp_socket.hpp"
@@ -110,16 +111,19 @@ class PingCommand {
 
   void prepare() {
     config_ = make_ping_config(options_, is_many_ ? TargetCount::Many : TargetCount::One);
-    config_.key = io::random_key();
-    config_.identifier =
-        options_.identifier.value_or(static_cast<std::uint16_t>(io::random_bits()));
+    // With a seed, what is random in a probe repeats: its tag's key and its identifier.
+    Prng numbers(common_.seed ? *common_.seed : io::random_bits());
+    config_.key =
+        common_.seed ? SipKey{.k0 = numbers.next(), .k1 = numbers.next()} : io::random_key();
+    config_.identifier = options_.identifier.value_or(static_cast<std::uint16_t>(numbers.next()));
     const bool is_single_probe = is_many_ && config_.count == 1U;
     tally_ = std::make_unique<PingTally>(is_single_probe ? PingTally::Depth::OneProbe
                                                          : PingTally::Depth::Statistics);
     if (common_.json) {
       report_ = make_json_report();
     } else {
-      report_ = is_many_ ? make_many_targets_report() : make_single_target_report();
+      report_ = is_many_ ? make_many_targets_report(common_.color)
+                         : make_single_target_report(common_.color);
     }
   }
 

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """`icmp ping` as people and scripts call it; only loopback is pinged. Usage: ping_test.py ICMP"""
 import json
+import os
 import re
+import socket
 import subprocess
 import sys
 import unittest
@@ -96,6 +98,17 @@ class BadInput(unittest.TestCase):
                 self.assertEqual(failure["type"], "failure")
 
 
+    def test_of_the_command_line_is_a_failure_in_json_too(self):
+        for arguments in (["-c", "0", "127.0.0.1"], ["--no-such-flag"], ["-i", "x", "127.0.0.1"]):
+            with self.subTest(arguments):
+                result = ping(*arguments, "--json")
+                self.assertEqual((result.returncode, result.stderr), (2, ""))
+                (failure,) = [json.loads(line) for line in result.stdout.splitlines()]
+                self.assertEqual((failure["type"], failure["detail"]), ("failure", "icmp ping"))
+                self.assertIn(arguments[0], failure["text"])
+                self.assertIn("--help", failure["advice"])
+
+
 class Help(unittest.TestCase):
     def test_lists_every_flag_with_words(self):
         text = ping("--help").stdout
@@ -165,11 +178,48 @@ class Loopback(unittest.TestCase):
         result = ping("-g", "127.0.0.4-127.0.0.6", "--alive")
         self.assertEqual(result.stdout, "127.0.0.4\n127.0.0.5\n127.0.0.6\n")
 
+    def test_colours_what_is_missing_and_only_when_told_to(self):
+        unreachable = ("-c", "1", "-W", "0.1", "127.0.0.1", "127.255.255.255")
+        result = ping("--color", "always", *unreachable)
+        well, missing = result.stdout.splitlines()
+        self.assertNotIn("\x1b", well)
+        self.assertRegex(missing, "^\x1b\\[31m127.255.255.255 .*\x1b\\[0m$")
+        for when in ("auto", "never"):
+            self.assertNotIn("\x1b", ping("--color", when, *unreachable).stdout)
+        self.assertNotIn("\x1b", ping("--json", "--color", "always", *unreachable).stdout)
+
     def test_an_unknown_name_among_targets_is_told_and_the_others_are_pinged(self):
         result = ping("--alive", "no such name", "127.0.0.1")
         self.assertEqual(result.stdout, "127.0.0.1\n")
         self.assertIn("no such name", result.stderr)
         self.assertEqual(result.returncode, 2)
+
+
+def echo_requests_of(*arguments):
+    """The ICMP messages of a run to 127.0.0.1."""
+    with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP) as raw:
+        raw.settimeout(5)
+        assert ping("-c", "2", "-i", "0.01", *arguments, "127.0.0.1").returncode == 0
+        found = []
+        while len(found) < 2:
+            datagram = raw.recv(2048)
+            message = datagram[4 * (datagram[0] & 0x0F):]
+            if message[0] == 8:
+                found.append(message)
+        return found
+
+
+@unittest.skipUnless(can_ping() and os.geteuid() == 0, "listening to pings needs root")
+class Seed(unittest.TestCase):
+    def test_the_same_one_gives_the_same_octets(self):
+        self.assertEqual(echo_requests_of("--seed", "7"), echo_requests_of("--seed", "7"))
+
+    def test_another_one_or_none_gives_others(self):
+        seven = echo_requests_of("--seed", "7")
+        for other in (echo_requests_of("--seed", "8"), echo_requests_of(), echo_requests_of()):
+            self.assertNotEqual(seven[0][4:6], other[0][4:6])
+            self.assertNotEqual(seven[0][8:24], other[0][8:24])
+            seven = other
 
 
 if __name__ == "__main__":
