@@ -34,7 +34,8 @@ struct DecodeOptions {
   [[nodiscard]] PrintOptions print_options() const {
     return {.format = common.json ? PacketFormat::Json : PacketFormat::Text,
             .detail = verbose ? Detail::Fields : Detail::Line,
-            .octets = hex ? Octets::Shown : Octets::Hidden};
+            .octets = hex ? Octets::Shown : Octets::Hidden,
+            .paint = Paint::of(common.color, io::StandardStream::Output)};
   }
 };
 

@@ -45,6 +45,13 @@ void append_problem(text::Buffer& out, const capture::PacketProblem& problem) {
   out.append(" of the frame]");
 }
 
+/// Octets that cannot be right are bad; those that only should not be so are doubtful.
+Tone tone_of(const text::IcmpMessage& message) {
+  const bool is_damaged = message.context.checksum == wire::ChecksumState::Wrong;
+  if (is_damaged || message.unreadable() != nullptr) return Tone::Bad;
+  return message.violations.empty() ? Tone::Plain : Tone::Doubtful;
+}
+
 void write_fragment(text::JsonWriter& json, const wire::DatagramView& datagram) {
   const auto fragment = datagram.fragment();
   if (!fragment) return;
@@ -152,15 +159,20 @@ void PacketPrinter::append_details(const capture::Packet& packet,
 void PacketPrinter::print(const PacketOrigin& origin, const capture::Packet& packet,
                           const text::IcmpMessage& message) {
   if (options_.format == PacketFormat::Json) return print_json(origin, packet, &message);
+  const Tone tone = tone_of(message);
+  options_.paint.begin(out_, tone);
   append_time(origin.at);
   append_headers(packet);
   text::append_message(out_, message);
+  options_.paint.end(out_, tone);
   out_.append('\n');
   append_details(packet, &message);
 }
 
 void PacketPrinter::print(const PacketOrigin& origin, const capture::Packet& packet) {
   if (options_.format == PacketFormat::Json) return print_json(origin, packet, nullptr);
+  const Tone tone = packet.problem() ? Tone::Bad : Tone::Plain;
+  options_.paint.begin(out_, tone);
   append_time(origin.at);
   append_headers(packet);
   if (packet.problem()) {
@@ -171,6 +183,7 @@ void PacketPrinter::print(const PacketOrigin& origin, const capture::Packet& pac
     out_.append(", length ");
     out_.append_decimal(packet.innermost().payload().wire_length());
   }
+  options_.paint.end(out_, tone);
   out_.append('\n');
   append_details(packet, nullptr);
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "apps/icmp/paint.hpp"
 #include "icmpkit/base/clock.hpp"
 #include "icmpkit/capture/packet.hpp"
 #include "icmpkit/text/icmp_message.hpp"
@@ -20,6 +21,7 @@ struct PrintOptions {
   PacketFormat format = PacketFormat::Text;
   Detail detail = Detail::Line;
   Octets octets = Octets::Hidden;
+  Paint paint{};  ///< of lines about what is broken
 };
 
 /// Where a packet came from and when.

@@ -14,6 +14,7 @@
 #include "apps/icmp/ping_tally.hpp"
 #include "apps/icmp/ping_targets.hpp"
 #include "apps/icmp/program.hpp"
+#include "icmpkit/base/prng.hpp"
 #include "icmpkit/io/driver.hpp"
 #include "icmpkit/io/entropy.hpp"
 #include "icmpkit/io/icmp_socket.hpp"
@@ -45,18 +46,10 @@ class PingCommand {
     if (auto conflict = conflict_of(options_); !conflict.empty()) {
       return fail({.text = std::move(conflict), .advice = {}});
     }
-    auto targets = collect_targets(options_);
+    auto targets = TargetSource::open(options_);
     if (!targets) return fail({.text = targets.error(), .advice = {}});
-    const std::size_t target_count = targets->size();
-    is_many_ = target_count > 1;
     const Instant start = io::monotonic_now();
-    for (std::size_t i = 0; i < targets->names.size(); ++i) {
-      resolver_.ask_addresses(i, targets->names[i], options_.family);
-    }
-    names_to_resolve_ = std::move(targets->names);
-    prepare(target_count);
-    for (const IpAddress& address : targets->addresses) add_target(address, {});
-    targets->addresses = {};
+    if (!take_targets(*targets)) return fail(*failure_);
     while (!ping_ && !failure_ && awaits_targets()) {
       wait_for_a_name();
       take_names();
@@ -86,19 +79,51 @@ class PingCommand {
       failure_ = Failure{.text = "interrupted", .advice = {}};
   }
 
-  void prepare(std::size_t target_count) {
-    config_ = make_ping_config(options_, target_count);
-    config_.key = io::random_key();
-    config_.identifier =
-        options_.identifier.value_or(static_cast<std::uint16_t>(io::random_bits()));
+  /// Everything depends on whether there is more than one target, so two are taken first. False
+  /// where there is none, or one that cannot be taken.
+  bool take_targets(TargetSource& targets) {
+    const auto first = targets.next();
+    const auto second = first ? targets.next() : std::nullopt;
+    is_many_ = second.has_value();
+    prepare();
+    expected_targets_ = targets.known_size();
+    if (first) take_target(*first);
+    if (second) take_target(*second);
+    while (!failure_) {
+      const auto target = targets.next();
+      if (!target) break;
+      take_target(*target);
+    }
+    if (!targets.failure().empty()) failure_ = Failure{.text = targets.failure(), .advice = {}};
+    if (!first && !failure_) {
+      failure_ =
+          Failure{.text = "no target: give a name, an address, -g or --targets", .advice = {}};
+    }
+    return !failure_;
+  }
+
+  void take_target(const NamedTarget& target) {
+    if (const auto* address = std::get_if<IpAddress>(&target)) return add_target(*address, {});
+    names_to_resolve_.push_back(std::get<std::string>(target));
+    resolver_.ask_addresses(names_to_resolve_.size() - 1, names_to_resolve_.back(),
+                            options_.family);
+  }
+
+  void prepare() {
+    config_ = make_ping_config(options_, is_many_ ? TargetCount::Many : TargetCount::One);
+    // With a seed, what is random in a probe repeats: its tag's key and its identifier.
+    Prng numbers(common_.seed ? *common_.seed : io::random_bits());
+    config_.key =
+        common_.seed ? SipKey{.k0 = numbers.next(), .k1 = numbers.next()} : io::random_key();
+    config_.identifier = options_.identifier.value_or(static_cast<std::uint16_t>(numbers.next()));
     const bool is_single_probe = is_many_ && config_.count == 1U;
     tally_ = std::make_unique<PingTally>(is_single_probe ? PingTally::Depth::OneProbe
                                                          : PingTally::Depth::Statistics);
-    tally_->reserve(target_count);
     if (common_.json) {
       report_ = make_json_report();
     } else {
-      report_ = is_many_ ? make_many_targets_report() : make_single_target_report();
+      report_ = is_many_ ? make_many_targets_report(common_.color)
+                         : make_single_target_report(common_.color);
     }
   }
 
@@ -118,6 +143,7 @@ class PingCommand {
     if (!ping_) {
       config_.identifier = socket->identifier();
       ping_ = std::make_unique<probe::Ping>(config_);
+      ping_->reserve_targets(expected_targets_);
       driver_ = std::make_unique<io::Driver>(ping_->max_transmit_size());
       driver_->watch(resolver_.descriptor());
       driver_->watch(signals_.descriptor());
@@ -171,6 +197,7 @@ class PingCommand {
                 .tally = *tally_,
                 .names = names_,
                 .answerers = answerers_};
+    tally_->reserve(ping_->target_count());
     report_->begin(run);
     Instant last = start;
     bool is_interrupted = false;
@@ -220,6 +247,7 @@ class PingCommand {
   std::unique_ptr<PingTally> tally_;
   std::unique_ptr<PingReport> report_;
   std::optional<Failure> failure_;
+  std::size_t expected_targets_ = 0;
   bool is_many_ = false;
   bool had_unknown_name_ = false;
 };

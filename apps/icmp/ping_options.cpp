@@ -248,8 +248,8 @@ std::string conflict_of(const PingOptions& options) {
   return {};
 }
 
-probe::PingConfig make_ping_config(const PingOptions& options, std::size_t target_count) {
-  const bool is_many = target_count > 1;
+probe::PingConfig make_ping_config(const PingOptions& options, TargetCount targets) {
+  const bool is_many = targets == TargetCount::Many;
   probe::PingConfig config;
   config.count = options.count;
   if (is_many && !options.count) config.count = 1;

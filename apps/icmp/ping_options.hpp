@@ -63,6 +63,9 @@ struct PingOptions {
   io::Stamping stamping = io::Stamping::SentAndReceived;
 };
 
+/// With many targets, each is by default sent one probe.
+enum class TargetCount : std::uint8_t { One, Many };
+
 /// Declares all options on `command`, to be read into `options`, which must outlive the parsing.
 void declare_ping_options(CLI::App& command, PingOptions& options);
 
@@ -70,8 +73,7 @@ void declare_ping_options(CLI::App& command, PingOptions& options);
 [[nodiscard]] std::string conflict_of(const PingOptions& options);
 
 /// The machine's configuration. Requires parsed options; what depends on sockets is set later.
-[[nodiscard]] probe::PingConfig make_ping_config(const PingOptions& options,
-                                                 std::size_t target_count);
+[[nodiscard]] probe::PingConfig make_ping_config(const PingOptions& options, TargetCount targets);
 [[nodiscard]] io::IcmpSocketOptions make_socket_options(const PingOptions& options, Family family);
 
 }  // namespace icmpkit::app

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "apps/icmp/paint.hpp"
 #include "apps/icmp/program.hpp"
 #include "icmpkit/text/ping_text.hpp"
 #include "icmpkit/wire/ipv4.hpp"
@@ -17,6 +18,25 @@ using probe::PingEventKind;
 using probe::TargetId;
 
 constexpr TargetId kOnlyTarget{0};
+
+Tone tone_of(PingEventKind kind) {
+  switch (kind) {
+    case PingEventKind::Reply:
+      return Tone::Plain;
+    case PingEventKind::Duplicate:
+    case PingEventKind::Late:
+    case PingEventKind::Unsolicited:
+    case PingEventKind::Overdue:
+      return Tone::Doubtful;
+    case PingEventKind::Mismatch:
+    case PingEventKind::Damaged:
+    case PingEventKind::Error:
+    case PingEventKind::Lost:
+    case PingEventKind::NotSent:
+      return Tone::Bad;
+  }
+  return Tone::Plain;
+}
 
 /// Our own drops, apart from the network's loss.
 void append_own_drops(text::Buffer& out, const PingRun& run) {
@@ -41,6 +61,9 @@ void append_own_drops(text::Buffer& out, const PingRun& run) {
 /// iputils: one target, a line for each answer.
 class SingleTargetReport final : public PingReport {
  public:
+  explicit SingleTargetReport(ColorMode color)
+      : paint_(Paint::of(color, io::StandardStream::Output)) {}
+
   void begin(const PingRun& run) override {
     name_ = run.name_of(kOnlyTarget, scratch_);
     const IpAddress& address = run.ping.address_of(kOnlyTarget);
@@ -63,10 +86,13 @@ class SingleTargetReport final : public PingReport {
     if (run.options.quiet || (run.options.flood && event.kind == PingEventKind::Reply)) return;
     if (event.kind == PingEventKind::Unsolicited && !run.options.verbose) return;
     const std::size_t before = out_.size();
+    const Tone tone = tone_of(event.kind);
+    paint_.begin(out_, tone);
     if (run.options.print_time) append_time();
     const std::size_t start = out_.size();
     append_ping_event(out_, event, style_of(event, run));
     if (out_.size() == start) return out_.shrink_to(before);
+    paint_.end(out_, tone);
     if (run.options.audible && event.kind == PingEventKind::Reply) out_.append('\a');
     out_.append('\n');
   }
@@ -142,20 +168,27 @@ class SingleTargetReport final : public PingReport {
   text::Buffer scratch_{64};
   std::string name_;
   text::PingLineStyle style_;
+  Paint paint_;
   std::uint32_t dots_ = 0;
 };
 
 /// fping: many targets, a line for each at the end.
 class ManyTargetsReport final : public PingReport {
  public:
+  explicit ManyTargetsReport(ColorMode color)
+      : paint_(Paint::of(color, io::StandardStream::Output)),
+        error_paint_(Paint::of(color, io::StandardStream::Error)) {}
+
   void begin(const PingRun& /*run*/) override {}
 
   void tell(const PingRun& run, const PingEvent& event) override {
     if (run.options.quiet || event.kind != PingEventKind::Error || !run.options.verbose) return;
     if (!event.target) return;
     scratch_.clear();
+    error_paint_.begin(out_, Tone::Bad);
     fmt::format_to(std::back_inserter(out_), "{}: ", run.name_of(*event.target, scratch_));
     append_ping_event(out_, event, {});
+    error_paint_.end(out_, Tone::Bad);
     out_.append('\n');
   }
 
@@ -196,14 +229,30 @@ class ManyTargetsReport final : public PingReport {
           }
           return;
         }
-        append_target_summary(out_, statistics, name, width);
+        append_summary(statistics, name, width);
       });
       if (out_.size() > text::Buffer::kInitialCapacity / 2) write_out(out_, stdout);
     }
   }
 
+  /// A line with its end, which the colour does not reach.
+  void append_summary(const probe::PingStatistics& statistics, std::string_view name,
+                      std::size_t width) {
+    const Tone tone = statistics.received == 0                ? Tone::Bad
+                      : statistics.received < statistics.sent ? Tone::Doubtful
+                                                              : Tone::Plain;
+    paint_.begin(out_, tone);
+    append_target_summary(out_, statistics, name, width);
+    if (tone == Tone::Plain) return;
+    out_.shrink_to(out_.size() - 1);
+    paint_.end(out_, tone);
+    out_.append('\n');
+  }
+
   text::Buffer out_;
   text::Buffer scratch_{64};
+  Paint paint_;
+  Paint error_paint_;
 };
 
 }  // namespace
@@ -216,12 +265,12 @@ std::string_view PingRun::name_of(TargetId target, text::Buffer& scratch) const 
   return scratch.view();
 }
 
-std::unique_ptr<PingReport> make_single_target_report() {
-  return std::make_unique<SingleTargetReport>();
+std::unique_ptr<PingReport> make_single_target_report(ColorMode color) {
+  return std::make_unique<SingleTargetReport>(color);
 }
 
-std::unique_ptr<PingReport> make_many_targets_report() {
-  return std::make_unique<ManyTargetsReport>();
+std::unique_ptr<PingReport> make_many_targets_report(ColorMode color) {
+  return std::make_unique<ManyTargetsReport>(color);
 }
 
 }  // namespace icmpkit::app

@@ -10,6 +10,7 @@
 
 #include "apps/icmp/ping_options.hpp"
 #include "apps/icmp/ping_tally.hpp"
+#include "apps/icmp/program.hpp"
 #include "icmpkit/base/clock.hpp"
 #include "icmpkit/io/link.hpp"
 #include "icmpkit/probe/ping.hpp"
@@ -48,8 +49,8 @@ class PingReport {
   virtual void end(const PingRun& run) = 0;
 };
 
-[[nodiscard]] std::unique_ptr<PingReport> make_single_target_report();
-[[nodiscard]] std::unique_ptr<PingReport> make_many_targets_report();
+[[nodiscard]] std::unique_ptr<PingReport> make_single_target_report(ColorMode color);
+[[nodiscard]] std::unique_ptr<PingReport> make_many_targets_report(ColorMode color);
 [[nodiscard]] std::unique_ptr<PingReport> make_json_report();
 
 }  // namespace icmpkit::app

@@ -13,9 +13,11 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
   add_word<ColorMode>(
       command, "--color", options.color,
       {{"auto", ColorMode::Auto}, {"always", ColorMode::Always}, {"never", ColorMode::Never}},
-      "colour the output: auto, always or never")
+      "colour what is broken or missing: auto (a terminal, and NO_COLOR is not set), always, never")
       ->type_name("WHEN");
-  command.add_option("--seed", options.seed, "repeat what is random from this number")
+  command
+      .add_option("--seed", options.seed,
+                  "draw what is random (identifiers, keys of tags) from this number")
       ->type_name("N");
 }
 

@@ -47,24 +47,34 @@ Ping::Ping(const PingConfig& config)
 TargetId Ping::add_target(const IpAddress& address, Answerers answerers) {
   const auto number = static_cast<std::uint32_t>(targets_.size());
   targets_.push_back({.address = address, .answerers = answerers});
+  progress_.emplace_back();
+  answered_.push_back(0);
   index_.add(address, number,
              [this](std::uint32_t i) -> const IpAddress& { return targets_[i].address; });
   if (answerers == Answerers::Anybody && !open_target_) open_target_ = number;
   if (!template_.fits(address.family())) {
     tell_unsendable(static_cast<TargetId>(number));
-  } else if (wants_more(targets_.back())) {
+  } else if (wants_more(number)) {
     ++unsatisfied_;
   }
   return static_cast<TargetId>(number);
 }
 
+void Ping::reserve_targets(std::size_t count) {
+  targets_.reserve(count);
+  progress_.reserve(count);
+  answered_.reserve(count);
+  index_.reserve(count,
+                 [this](std::uint32_t i) -> const IpAddress& { return targets_[i].address; });
+}
+
 void Ping::tell_unsendable(TargetId id) {
-  Target& target = targets_[static_cast<std::uint32_t>(id)];
-  target.sent = 1;
+  std::uint32_t& sent = progress_[static_cast<std::uint32_t>(id)].sent;
+  sent = 1;
   if (PingEvent* event = new_event(PingEventKind::NotSent, {.seen = now_})) {
     event->target = id;
-    event->sequence = target.sent;
-    event->from = target.address;
+    event->sequence = sent;
+    event->from = address_of(id);
     event->send_error.failure = SendFailure::TooBig;
   }
 }
@@ -76,19 +86,25 @@ const IpAddress& Ping::address_of(TargetId target) const {
 }
 
 std::uint32_t Ping::sent_to(TargetId target) const {
-  return targets_[static_cast<std::uint32_t>(target)].sent;
+  return progress_[static_cast<std::uint32_t>(target)].sent;
 }
 
 bool Ping::is_finished() const { return !is_sending() && in_flight() == 0; }
 
-bool Ping::wants_more(const Target& target) const {
-  if (!template_.fits(target.address.family())) return false;
+bool Ping::wants_more(std::size_t target) const {
+  if (!template_.fits(targets_[target].address.family())) return false;
   if (!config_.count) return true;
-  return (config_.count_of == CountOf::Probes ? target.sent : target.received) < *config_.count;
+  const Progress& progress = progress_[target];
+  return (config_.count_of == CountOf::Probes ? progress.sent : progress.received) < *config_.count;
+}
+
+std::uint64_t Ping::latest_of(std::size_t target) const {
+  return next_ -
+         static_cast<std::uint32_t>(static_cast<std::uint32_t>(next_) - progress_[target].latest);
 }
 
 std::size_t Ping::next_target() {
-  while (!wants_more(targets_[cursor_])) cursor_ = (cursor_ + 1) % targets_.size();
+  while (!wants_more(cursor_)) cursor_ = (cursor_ + 1) % targets_.size();
   const std::size_t chosen = cursor_;
   cursor_ = (cursor_ + 1) % targets_.size();
   return chosen;
@@ -114,27 +130,27 @@ std::optional<Transmit> Ping::poll_transmit(MutableBytes buffer, Instant now) {
   window_is_full_ = false;
 
   const std::size_t chosen = next_target();
-  Target& target = targets_[chosen];
-  if (config_.report_overdue && target.sent != 0) tell_overdue(target);
+  const IpAddress& address = targets_[chosen].address;
+  Progress& progress = progress_[chosen];
+  if (config_.report_overdue && progress.sent != 0) tell_overdue(chosen);
   const std::uint64_t number = next_;
   const std::size_t size =
-      template_.write(target.address, static_cast<ProbeNumber>(number), target.sent + 1, buffer);
-  const std::uint64_t step_back = target.sent == 0 ? 0 : number - target.latest;
-  ++target.sent;
-  target.latest = number;
-  if (config_.count_of == CountOf::Probes && !wants_more(target)) --unsatisfied_;
+      template_.write(address, static_cast<ProbeNumber>(number), progress.sent + 1, buffer);
+  const std::uint64_t step_back = progress.sent == 0 ? 0 : number - latest_of(chosen);
+  ++progress.sent;
+  progress.latest = static_cast<std::uint32_t>(number);
+  if (config_.count_of == CountOf::Probes && !wants_more(chosen)) --unsatisfied_;
   slot_of(number) = {
       .sent = now_,
       .target = static_cast<std::uint32_t>(chosen),
-      .sequence = target.sent,
+      .sequence = progress.sent,
       .step_back = static_cast<std::uint32_t>(std::min<std::uint64_t>(step_back, slots_.size())),
       .state = SlotState::Awaited};
   ++next_;
   most_in_flight_ = std::max(most_in_flight_, static_cast<std::uint32_t>(in_flight()));
   schedule_next_send();
-  return Transmit{.id = static_cast<TransmitId>(number),
-                  .link = link_of(target.address.family()),
-                  .size = size};
+  return Transmit{
+      .id = static_cast<TransmitId>(number), .link = link_of(address.family()), .size = size};
 }
 
 void Ping::schedule_next_send() {
@@ -152,10 +168,10 @@ void Ping::schedule_next_send() {
   next_send_ = std::max(next_send_, now_ - kCatchUp) + gap;
 }
 
-void Ping::tell_overdue(const Target& target) {
-  if (!is_remembered(target.latest)) return;
-  if (slot_of(target.latest).state != SlotState::Awaited) return;
-  new_event(PingEventKind::Overdue, target.latest, {.seen = now_});
+void Ping::tell_overdue(std::size_t target) {
+  const std::uint64_t latest = latest_of(target);
+  if (!is_remembered(latest) || slot_of(latest).state != SlotState::Awaited) return;
+  new_event(PingEventKind::Overdue, latest, {.seen = now_});
 }
 
 void Ping::on_transmitted(TransmitId id, const Stamp& stamp) {
@@ -260,15 +276,19 @@ std::optional<std::uint64_t> Ping::find_by_sequence(const IpAddress& address,
                                                     std::uint16_t sequence) const {
   const auto found = find_target(address);
   if (!found) return std::nullopt;
-  const Target& target = targets_[*found];
-  const auto back = static_cast<std::uint16_t>(target.sent - sequence);
-  if (back >= target.sent) return std::nullopt;
-  std::uint64_t number = target.latest;
+  const std::uint32_t sent = progress_[*found].sent;
+  const auto back = static_cast<std::uint16_t>(sent - sequence);
+  if (back >= sent) return std::nullopt;
+  std::uint64_t number = latest_of(*found);
   for (std::uint32_t i = 0; i < back; ++i) {
     if (!is_remembered(number)) return std::nullopt;
     number -= slot_of(number).step_back;
   }
-  if (!is_remembered(number) || slot_of(number).target != *found) return std::nullopt;
+  if (!is_remembered(number)) return std::nullopt;
+  const Slot& slot = slot_of(number);
+  if (slot.target != *found || static_cast<std::uint16_t>(slot.sequence) != sequence) {
+    return std::nullopt;
+  }
   return number;
 }
 
@@ -340,7 +360,7 @@ void Ping::tell_answer(std::uint64_t number, const IcmpDatagram& reply, const Ec
     count_reply(slot, time);
     settle(number, SlotState::Answered);
   } else if (kind == PingEventKind::Late) {
-    targets_[slot.target].answered |= bit_of(slot.sequence);
+    answered_[slot.target] |= bit_of(slot.sequence);
     slot.state = SlotState::Answered;
   } else if (kind == PingEventKind::Mismatch && slot.state == SlotState::Awaited) {
     settle(number, SlotState::Reported);
@@ -348,10 +368,9 @@ void Ping::tell_answer(std::uint64_t number, const IcmpDatagram& reply, const Ec
 }
 
 void Ping::count_reply(Slot& slot, const RoundTrip& round_trip) {
-  Target& target = targets_[slot.target];
-  target.answered |= bit_of(slot.sequence);
-  ++target.received;
-  if (config_.count_of == CountOf::Replies && config_.count && target.received == *config_.count) {
+  answered_[slot.target] |= bit_of(slot.sequence);
+  const std::uint32_t received = ++progress_[slot.target].received;
+  if (config_.count_of == CountOf::Replies && config_.count && received == *config_.count) {
     --unsatisfied_;
   }
   has_reply_ = true;
@@ -372,7 +391,7 @@ void Ping::tell_stranger(const IcmpDatagram& reply, const EchoFields& echo,
     kind = PingEventKind::Damaged;
     misfit = PingMisfit::Checksum;
   } else if (target && is_of_forgotten_probe(echo, targets_[*target].address)) {
-    const bool was_answered = (targets_[*target].answered & bit_of(echo.sequence)) != 0;
+    const bool was_answered = (answered_[*target] & bit_of(echo.sequence)) != 0;
     kind = was_answered ? PingEventKind::Duplicate : PingEventKind::Late;
     misfit = PingMisfit::None;
   }

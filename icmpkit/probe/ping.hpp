@@ -51,6 +51,8 @@ class Ping {
   /// Targets can be added at any time; each is probed from the next round on. Where no datagram of
   /// the target's family holds the probe, one `NotSent` says so and the target is left alone.
   TargetId add_target(const IpAddress& address, Answerers answerers = Answerers::TargetOnly);
+  /// Makes room for so many targets in all: without, memory is moved as it grows.
+  void reserve_targets(std::size_t count);
   /// Sends no more, and gives up at once what is still awaited: each such probe becomes `Lost`.
   void stop();
 
@@ -80,14 +82,17 @@ class Ping {
   [[nodiscard]] std::uint32_t most_in_flight() const { return most_in_flight_; }
 
  private:
-  /// 48 octets each.
+  /// Who a target is: 18 octets.
   struct Target {
     IpAddress address;
     Answerers answerers = Answerers::TargetOnly;
+  };
+
+  /// How far a target is: 12 octets.
+  struct Progress {
     std::uint32_t sent = 0;
     std::uint32_t received = 0;
-    std::uint64_t latest = 0;    ///< the number of its latest probe
-    std::uint64_t answered = 0;  ///< bit n: the probe with a sequence of n modulo 64 was answered
+    std::uint32_t latest = 0;  ///< the low half of the number of its latest probe
   };
 
   enum class SlotState : std::uint8_t { Idle, Awaited, Answered, Reported, Lost, NotSent };
@@ -112,13 +117,15 @@ class Ping {
   }
   [[nodiscard]] std::uint64_t in_flight() const { return next_ - oldest_; }
 
-  [[nodiscard]] bool wants_more(const Target& target) const;
+  [[nodiscard]] bool wants_more(std::size_t target) const;
+  /// The number of the target's latest probe. Requires that it is none of 2^32 probes ago.
+  [[nodiscard]] std::uint64_t latest_of(std::size_t target) const;
   [[nodiscard]] bool is_sending() const { return !stopped_ && unsatisfied_ != 0; }
   [[nodiscard]] std::size_t next_target();
   /// The target that has `address`, else one that anybody may answer for.
   [[nodiscard]] std::optional<std::uint32_t> find_target(const IpAddress& address) const;
   void schedule_next_send();
-  void tell_overdue(const Target& target);
+  void tell_overdue(std::size_t target);
   void tell_unsendable(TargetId target);
 
   void settle(std::uint64_t number, SlotState state);
@@ -151,7 +158,10 @@ class Ping {
   PingConfig config_;
   EchoTemplate template_;
   TargetIndex index_;
+  // By target: 38 octets for each, and 8 in the index.
   std::vector<Target> targets_;
+  std::vector<Progress> progress_;
+  std::vector<std::uint64_t> answered_;  ///< bit n: a sequence of n modulo 64 was answered
   std::vector<Slot> slots_;
   Ring<PingEvent, 128> events_;
   PingCounters counters_;

@@ -1,6 +1,8 @@
 // From an address to the target that has it: open addressing, eight octets a target.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -20,11 +22,19 @@ class TargetIndex {
   /// `address_of(number)` gives the address of a target noted before.
   template <class AddressOf>
   void add(const IpAddress& address, std::uint32_t number, AddressOf&& address_of) {
-    if (2 * (size_ + 1) > places_.size()) grow(address_of);
+    if (2 * (size_ + 1) > places_.size())
+      resize(std::max(kFirstSize, 2 * places_.size()), address_of);
     std::uint32_t& place = place_of(address, address_of);
     if (place != kFree) return;
     place = number;
     ++size_;
+  }
+
+  /// Makes room for so many targets in all.
+  template <class AddressOf>
+  void reserve(std::size_t targets, AddressOf&& address_of) {
+    const std::size_t wanted = std::bit_ceil(std::max(kFirstSize, 2 * targets));
+    if (wanted > places_.size()) resize(wanted, address_of);
   }
 
   template <class AddressOf>
@@ -39,6 +49,7 @@ class TargetIndex {
 
  private:
   static constexpr std::uint32_t kFree = 0xFFFFFFFF;
+  static constexpr std::size_t kFirstSize = 16;
 
   [[nodiscard]] std::size_t home_of(const IpAddress& address) const;
 
@@ -52,9 +63,8 @@ class TargetIndex {
   }
 
   template <class AddressOf>
-  void grow(AddressOf&& address_of) {
-    constexpr std::size_t kFirstSize = 16;
-    std::vector<std::uint32_t> before(places_.empty() ? kFirstSize : 2 * places_.size(), kFree);
+  void resize(std::size_t places, AddressOf&& address_of) {
+    std::vector<std::uint32_t> before(places, kFree);
     before.swap(places_);
     for (const std::uint32_t number : before) {
       if (number != kFree) place_of(address_of(number), address_of) = number;

@@ -29,8 +29,10 @@ std::span<const ExplanationTable> explanation_tables() {
   static const std::array kTables{
       ExplanationTable{RegistrySet::Icmpv4, explanation_data::kIcmpv4Errors},
       ExplanationTable{RegistrySet::Icmpv4, explanation_data::kIcmpv4Queries},
+      ExplanationTable{RegistrySet::Icmpv4, explanation_data::kIcmpv4ExtendedEcho},
       ExplanationTable{RegistrySet::Icmpv6, explanation_data::kIcmpv6Errors},
       ExplanationTable{RegistrySet::Icmpv6, explanation_data::kIcmpv6Informational},
+      ExplanationTable{RegistrySet::Icmpv6, explanation_data::kIcmpv6ExtendedEcho},
       ExplanationTable{RegistrySet::ExtensionClass, explanation_data::kExtensionClass},
       ExplanationTable{RegistrySet::NdOption, explanation_data::kNdOption},
   };

@@ -248,52 +248,6 @@ constexpr std::array kTexts{
                            "candidate access routers; 1: CXTP, moving a host's context).",
                 .sender = "Experiments of the Seamoby group.",
                 .advice = "Drop it outside of such an experiment."},
-    Explanation{
-        .number = 42,
-        .meaning = "Asks a node about the state of one of its interfaces, or of a neighbour's, "
-                   "named by name, index or address: PROBE.",
-        .sender = "Operators with the PROBE commands of some routers. Answering is "
-                  "off by default.",
-        .advice = "To be answered, the node must have PROBE enabled, and permit you (Linux: "
-                  "net.ipv4.icmp_echo_enable_probe=1). Do not open it to the world: it tells about "
-                  "interfaces.",
-        .outdated =
-            "Lists that call 42 to 252 reserved or unassigned are older than RFC 8335 (2018)."},
-    Explanation{.number = 42, .code = 0, .meaning = "The only code of a request."},
-    Explanation{
-        .number = 43,
-        .meaning = "The answer to an Extended Echo Request: whether the interface is active and "
-                   "has IPv4 or IPv6, or in which state the neighbour is.",
-        .sender = "A node that has PROBE enabled, about an interface of its own or of a neighbour.",
-        .advice = "With code 0 read the bits: A active, 4 IPv4 runs, 6 IPv6 runs; the state counts "
-                  "only for neighbours. Other codes say why there is no answer.",
-        .outdated =
-            "Lists that call 42 to 252 reserved or unassigned are older than RFC 8335 (2018)."},
-    Explanation{
-        .number = 43, .code = 0, .meaning = "The query was answered; the bits hold the state."},
-    Explanation{
-        .number = 43,
-        .code = 1,
-        .meaning =
-            "The query was not formed right: no object or more than one, a bad length or c-type.",
-        .advice = "Compare what you sent with RFC 8335; some routers know only queries by index or "
-                  "by address."},
-    Explanation{
-        .number = 43,
-        .code = 2,
-        .meaning = "The node has no interface of that name, index or address.",
-        .advice = "Check the spelling; names are the node's own, as its console shows them."},
-    Explanation{
-        .number = 43,
-        .code = 3,
-        .meaning = "The node has no neighbour of that address in its ARP table or neighbour cache.",
-        .advice = "The neighbour is silent or the address is wrong; send it something first, then "
-                  "ask again."},
-    Explanation{.number = 43,
-                .code = 4,
-                .meaning = "More than one interface fits, so the node gives no answer.",
-                .advice = "Ask by index instead: an address, mostly a link-local one, can be on "
-                          "several interfaces."},
     Explanation{.number = 253,
                 .meaning = "Free for experiments among those who agreed on them; what it means is "
                            "not recorded anywhere.",

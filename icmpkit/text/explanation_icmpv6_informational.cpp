@@ -310,49 +310,6 @@ constexpr std::array kTexts{
                            "that neighbours can send what is missing.",
                 .sender = "Nodes that run MPL.",
                 .advice = "It stays within the mesh. IANA lists no codes for it."},
-    Explanation{
-        .number = 160,
-        .meaning = "Asks a node about the state of one of its interfaces, or of a neighbour's, "
-                   "named by name, index or address: PROBE.",
-        .sender = "Operators with the PROBE commands of some routers. Answering is "
-                  "off by default.",
-        .advice = "To be answered, the node must have PROBE enabled, and permit you. Do not open "
-                  "it to the world: it tells about interfaces.",
-        .outdated = "Lists that call 160 and 161 unassigned are older than RFC 8335 (2018)."},
-    Explanation{.number = 160, .code = 0, .meaning = "The only code of a request."},
-    Explanation{
-        .number = 161,
-        .meaning = "The answer to an Extended Echo Request: whether the interface is active and "
-                   "has IPv4 or IPv6, or in which state the neighbour is.",
-        .sender = "A node that has PROBE enabled, about an interface of its own or of a neighbour.",
-        .advice = "With code 0 read the bits: A active, 4 IPv4 runs, 6 IPv6 runs; the state counts "
-                  "only for neighbours. Other codes say why there is no answer.",
-        .outdated = "Lists that call 160 and 161 unassigned are older than RFC 8335 (2018)."},
-    Explanation{
-        .number = 161, .code = 0, .meaning = "The query was answered; the bits hold the state."},
-    Explanation{
-        .number = 161,
-        .code = 1,
-        .meaning =
-            "The query was not formed right: no object or more than one, a bad length or c-type.",
-        .advice = "Compare what you sent with RFC 8335; some routers know only queries by index or "
-                  "by address."},
-    Explanation{
-        .number = 161,
-        .code = 2,
-        .meaning = "The node has no interface of that name, index or address.",
-        .advice = "Check the spelling; names are the node's own, as its console shows them."},
-    Explanation{
-        .number = 161,
-        .code = 3,
-        .meaning = "The node has no neighbour of that address in its ARP table or neighbour cache.",
-        .advice = "The neighbour is silent or the address is wrong; send it something first, then "
-                  "ask again."},
-    Explanation{
-        .number = 161,
-        .code = 4,
-        .meaning = "More than one interface fits, so the node gives no answer.",
-        .advice = "Ask by index instead: a link-local address can be on several interfaces."},
     Explanation{.number = 200,
                 .meaning = "Free for private experiments; what it means is not recorded anywhere.",
                 .sender = "Experiments.",

@@ -9,15 +9,15 @@
 namespace icmpkit::wire::detail {
 namespace {
 
-using Kernel = std::uint16_t(Bytes);
+using Kernel = std::uint64_t(Bytes);
 
-std::uint16_t choose_and_sum(Bytes bytes);
+std::uint64_t choose_and_sum(Bytes bytes);
 
 // The first call replaces itself. Threads that race here choose the same.
 constinit std::atomic<Kernel*> chosen{&choose_and_sum};
 
-std::uint16_t choose_and_sum(Bytes bytes) {
-  Kernel* kernel = has_avx2() ? &sum_words_avx2 : &sum_words_in_lanes;
+std::uint64_t choose_and_sum(Bytes bytes) {
+  Kernel* kernel = has_avx2() ? &sum_avx2 : &sum_in_lanes;
   chosen.store(kernel, std::memory_order_relaxed);
   return kernel(bytes);
 }
@@ -25,7 +25,7 @@ std::uint16_t choose_and_sum(Bytes bytes) {
 }  // namespace
 
 // A 64-bit lane holds the sum of 2^32 words of 32 bits: no datagram comes near.
-std::uint16_t sum_words_in_lanes(Bytes bytes) {
+std::uint64_t sum_in_lanes(Bytes bytes) {
   std::array<std::uint64_t, 8> lanes{};
   const std::byte* at = bytes.data();
   std::size_t left = bytes.size();
@@ -36,11 +36,9 @@ std::uint16_t sum_words_in_lanes(Bytes bytes) {
   }
   std::uint64_t sum = sum_native(at, left);
   for (const std::uint64_t lane : lanes) sum += lane;
-  return fold_native(sum);
+  return sum;
 }
 
-std::uint16_t sum_words_vectorised(Bytes bytes) {
-  return chosen.load(std::memory_order_relaxed)(bytes);
-}
+std::uint64_t sum_vectorised(Bytes bytes) { return chosen.load(std::memory_order_relaxed)(bytes); }
 
 }  // namespace icmpkit::wire::detail

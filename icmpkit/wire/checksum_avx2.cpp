@@ -18,7 +18,7 @@ bool has_avx2() {
 
 // Each 64-bit lane takes the low and the high half of its words apart, so that no carry is lost:
 // two additions, a shift and a blend for 32 octets. Four sums hide the additions' latency.
-[[gnu::target("avx2")]] std::uint16_t sum_words_avx2(Bytes bytes) {
+[[gnu::target("avx2")]] std::uint64_t sum_avx2(Bytes bytes) {
   const std::byte* at = bytes.data();
   std::size_t left = bytes.size();
   const __m256i zero = _mm256_setzero_si256();
@@ -48,7 +48,7 @@ bool has_avx2() {
   const __m128i half = _mm_add_epi64(_mm256_castsi256_si128(all), _mm256_extracti128_si256(all, 1));
   const auto sum = static_cast<std::uint64_t>(_mm_cvtsi128_si64(half)) +
                    static_cast<std::uint64_t>(_mm_extract_epi64(half, 1));
-  return fold_native(sum + sum_native(at, left));
+  return sum + sum_native(at, left);
 }
 
 }  // namespace icmpkit::wire::detail
@@ -59,7 +59,7 @@ namespace icmpkit::wire::detail {
 
 bool has_avx2() { return false; }
 
-std::uint16_t sum_words_avx2(Bytes bytes) { return sum_words_in_lanes(bytes); }
+std::uint64_t sum_avx2(Bytes bytes) { return sum_in_lanes(bytes); }
 
 }  // namespace icmpkit::wire::detail
 

@@ -54,11 +54,10 @@ template <class Type>
 }
 
 template <class Type>
-constexpr void write(const BasicEcho<Type>& echo, MutableBytes out) {
-  write_common(out, echo.type, echo.code);
-  store_be16(out, 4, echo.identifier);
-  store_be16(out, 6, echo.sequence);
-  store_bytes(out, 8, echo.data);
+constexpr Checksum write(const BasicEcho<Type>& echo, MutableBytes out) {
+  const std::uint64_t head = std::uint64_t{common_word(echo.type, echo.code)} << 32U |
+                             std::uint32_t{echo.identifier} << 16U | echo.sequence;
+  return write_head_and_rest(out, head, echo.data);
 }
 
 }  // namespace icmpkit::wire

@@ -74,22 +74,28 @@ inline constexpr std::size_t kExtendedQuoteMin = 128;
 }
 
 /// Writes the quote, zeros up to its padded size, and the extensions.
-constexpr void write(const ErrorBody& body, LengthUnit unit, MutableBytes out) {
+constexpr Checksum write(const ErrorBody& body, LengthUnit unit, MutableBytes out) {
   const std::size_t padded = padded_quote_size(body, unit);
+  const std::size_t padding = padded - body.quote.size();
+  const Checksum sum = Checksum{}.add(body.quote).add_zeros(padding).add(body.extensions);
   store_bytes(out, 0, body.quote);
-  store_zeros(out, body.quote.size(), padded - body.quote.size());
+  store_zeros(out, body.quote.size(), padding);
   store_bytes(out, padded, body.extensions);
+  return sum;
 }
 
-/// The part of `write` that errors with a length attribute have in common: all of it, but zeros
-/// where an error has fields of its own.
+/// Writes an error with a length attribute; `fields` are the four octets in front of the body, the
+/// length in them zero.
 template <class Type>
-constexpr void write_extendable_error(MutableBytes out, Type type, std::uint8_t code,
-                                      const ErrorBody& body, LengthUnit unit) {
-  write_common(out, type, code);
-  store_zeros(out, kCommonSize, kErrorHeaderSize - kCommonSize);
-  store_u8(out, length_offset(unit), length_attribute(body, unit));
-  write(body, unit, out.subspan(kErrorHeaderSize));
+constexpr Checksum write_extendable_error(MutableBytes out, Type type, std::uint8_t code,
+                                          std::uint32_t fields, const ErrorBody& body,
+                                          LengthUnit unit) {
+  const std::uint64_t length{length_attribute(body, unit)};
+  const std::uint64_t head = std::uint64_t{common_word(type, code)} << 32U | fields |
+                             length << (56U - 8U * length_offset(unit));
+  const Checksum sum = write(body, unit, out.subspan(kErrorHeaderSize)).add_words(head);
+  store_be64(out, 0, head);
+  return sum;
 }
 
 /// The base of a view called `View`, of the errors `kType`, which may carry extensions.

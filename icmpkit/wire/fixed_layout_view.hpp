@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "icmpkit/base/bytes.hpp"
+#include "icmpkit/wire/checksum.hpp"
 #include "icmpkit/wire/cut_bytes.hpp"
 #include "icmpkit/wire/encode_error.hpp"
 #include "icmpkit/wire/parse_error.hpp"
@@ -101,12 +102,36 @@ constexpr void write_common(MutableBytes out, Type type, std::uint8_t code) {
   store_be16(out, kChecksumOffset, 0);
 }
 
+/// The first four octets as a number, the checksum as zero.
+template <class Type>
+[[nodiscard]] constexpr std::uint32_t common_word(Type type, std::uint8_t code) {
+  return std::uint32_t{static_cast<std::uint8_t>(type)} << 24U | std::uint32_t{code} << 16U;
+}
+
+/// Writes a message of eight octets, given as one number, and of `rest` behind them; gives the sum
+/// of both.
+constexpr Checksum write_head_and_rest(MutableBytes out, std::uint64_t head, Bytes rest) {
+  const Checksum sum = Checksum{}.add_words(head).add(rest);
+  store_be64(out, 0, head);
+  store_bytes(out, sizeof head, rest);
+  return sum;
+}
+
+/// A value whose `write` gives the sum of what it wrote, taken from the numbers and from the
+/// borrowed octets: a processor that reads wide what it has just written in smaller pieces waits
+/// for longer than it takes to write the message.
+template <class Value>
+concept SummedMessage = requires(const Value& value, MutableBytes out) {
+  { write(value, out) } -> std::same_as<Checksum>;
+};
+
 /// A value that `encode` can write: `encoded_size(value)` octets, all of them but the checksum
 /// written by `write(value, out)`, which is only called with a buffer of just that size.
 template <class Value>
 concept WritableMessage = requires(const Value& value, MutableBytes out) {
   { encoded_size(value) } -> std::same_as<std::size_t>;
-  { write(value, out) } -> std::same_as<void>;
+  write(value, out);
+  requires SummedMessage<Value> || std::same_as<decltype(write(value, out)), void>;
 };
 
 /// A value that can be impossible to write, whatever the buffer.
@@ -115,17 +140,34 @@ concept RefusableMessage = requires(const Value& value) {
   { encode_problem(value) } -> std::same_as<std::optional<EncodeError>>;
 };
 
-/// Writes `value` to the front of `out`, its checksum as zero: what the families' `encode` share.
+/// The octets of `out` that `value` takes; fails where it cannot be written there.
 template <WritableMessage Value>
-[[nodiscard]] constexpr Encoded encode_without_checksum(const Value& value, MutableBytes out) {
+[[nodiscard]] constexpr Encoded room_for(const Value& value, MutableBytes out) {
   if constexpr (RefusableMessage<Value>) {
     if (const auto problem = encode_problem(value)) return std::unexpected(*problem);
   }
   const std::size_t size = encoded_size(value);
   if (out.size() < size) return std::unexpected(EncodeError::NoSpace);
-  const MutableBytes message = out.first(size);
-  write(value, message);
-  return message;
+  return out.first(size);
+}
+
+/// Writes `value` to the front of `out`, a message's checksum as zero.
+template <WritableMessage Value>
+[[nodiscard]] constexpr Encoded encode_without_checksum(const Value& value, MutableBytes out) {
+  const Encoded octets = room_for(value, out);
+  if (octets) write(value, *octets);
+  return octets;
+}
+
+/// Writes `value` to `out`, which is what `room_for` it gave, the checksum as zero; gives the sum.
+template <WritableMessage Value>
+constexpr Checksum write_and_sum(const Value& value, MutableBytes out) {
+  if constexpr (SummedMessage<Value>) {
+    return write(value, out);
+  } else {
+    write(value, out);
+    return Checksum{}.add(out);
+  }
 }
 
 }  // namespace icmpkit::wire

@@ -179,40 +179,58 @@ constexpr void set_header_checksum(MutableBytes header) {
   store_be16(header, 10, Checksum{}.add(header).finish());
 }
 
-/// Writes the header with its checksum to the front of `out`, `total_length` as it is given.
-/// Fails, writing nothing, when the buffer is too small or the value cannot be written.
-[[nodiscard]] constexpr Encoded encode(const Ipv4Header& header, MutableBytes out) {
+namespace detail {
+
+/// Writes the header with this total length. Summed as the numbers that they are: a sum of what was
+/// just stored in pieces would wait for the stores.
+[[nodiscard]] constexpr Encoded encode(const Ipv4Header& header, std::uint16_t total_length,
+                                       MutableBytes out) {
   if (const auto problem = encode_problem(header)) return std::unexpected(*problem);
   const std::size_t size = encoded_size(header);
   if (out.size() < size) return std::unexpected(EncodeError::NoSpace);
   const MutableBytes octets = out.first(size);
-  store_u8(octets, 0, static_cast<std::uint8_t>(0x40U | size / 4));
-  store_u8(octets, 1, header.tos);
-  store_be16(octets, 2, header.total_length);
-  store_be16(octets, 4, header.identification);
-  store_be16(octets, 6,
-             static_cast<std::uint16_t>(
-                 (header.reserved_flag ? 0x8000U : 0U) | (header.dont_fragment ? 0x4000U : 0U) |
-                 (header.more_fragments ? 0x2000U : 0U) | header.fragment_offset / 8U));
-  store_u8(octets, 8, header.ttl);
-  store_u8(octets, 9, static_cast<std::uint8_t>(header.protocol));
+  const std::uint32_t version_to_length = (0x40U | static_cast<std::uint32_t>(size / 4)) << 24U |
+                                          std::uint32_t{header.tos} << 16U | total_length;
+  const std::uint32_t identification_to_offset =
+      std::uint32_t{header.identification} << 16U | (header.reserved_flag ? 0x8000U : 0U) |
+      (header.dont_fragment ? 0x4000U : 0U) | (header.more_fragments ? 0x2000U : 0U) |
+      header.fragment_offset / 8U;
+  const std::uint32_t ttl_and_protocol =
+      std::uint32_t{header.ttl} << 24U | static_cast<std::uint32_t>(header.protocol) << 16U;
+  const std::uint16_t checksum = Checksum{}
+                                     .add_words(version_to_length)
+                                     .add_words(identification_to_offset)
+                                     .add_words(ttl_and_protocol)
+                                     .add_words(header.source.number())
+                                     .add_words(header.destination.number())
+                                     .add(header.options)
+                                     .finish();
+  store_be32(octets, 0, version_to_length);
+  store_be32(octets, 4, identification_to_offset);
+  store_be32(octets, 8, ttl_and_protocol | checksum);
   header.source.store(octets, 12);
   header.destination.store(octets, 16);
   store_bytes(octets, Ipv4Header::kMinSize, header.options);
   const std::size_t written = Ipv4Header::kMinSize + header.options.size();
   store_zeros(octets, written, size - written);
-  set_header_checksum(octets);
   return octets;
+}
+
+}  // namespace detail
+
+/// Writes the header with its checksum to the front of `out`, `total_length` as it is given.
+/// Fails, writing nothing, when the buffer is too small or the value cannot be written.
+[[nodiscard]] constexpr Encoded encode(const Ipv4Header& header, MutableBytes out) {
+  return detail::encode(header, header.total_length, out);
 }
 
 /// The same in front of `payload_size` octets: the total length is computed, `header.total_length`
 /// ignored. Only the header must fit into `out`.
-[[nodiscard]] constexpr Encoded encode(Ipv4Header header, std::size_t payload_size,
+[[nodiscard]] constexpr Encoded encode(const Ipv4Header& header, std::size_t payload_size,
                                        MutableBytes out) {
   const std::size_t total = encoded_size(header) + payload_size;
   if (total > 0xFFFF) return std::unexpected(EncodeError::TooLong);
-  header.total_length = static_cast<std::uint16_t>(total);
-  return encode(header, out);
+  return detail::encode(header, static_cast<std::uint16_t>(total), out);
 }
 
 /// Sets the TTL of an encoded header and updates its checksum, so that a wrong checksum stays

@@ -40,6 +40,21 @@ def lines(result):
     return [json.loads(line) for line in result.stdout.decode().splitlines()]
 
 
+class Colour(unittest.TestCase):
+    def test_marks_what_is_broken_and_only_when_told_to(self):
+        capture = CAPTURES / "bad_checksums.pcap"
+        plain = decode(capture, "--color", "auto").stdout
+        self.assertNotIn(b"\x1b", plain)
+        painted = decode(capture, "--color", "always").stdout
+        self.assertEqual(painted.replace(b"\x1b[31m", b"").replace(b"\x1b[33m", b"")
+                         .replace(b"\x1b[0m", b""), plain)
+        for line in painted.splitlines():
+            with self.subTest(line):
+                is_red = line.startswith(b"\x1b[31m") and line.endswith(b"\x1b[0m")
+                self.assertEqual(is_red, b"wrong" in line)
+        self.assertNotIn(b"\x1b", decode(capture, "--json", "--color", "always").stdout)
+
+
 class Captures(unittest.TestCase):
     def test_hold_as_many_messages_as_tshark_finds(self):
         for row in (CAPTURES / "EXPECTED.tsv").read_text().splitlines()[1:]:

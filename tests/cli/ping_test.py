@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """`icmp ping` as people and scripts call it; only loopback is pinged. Usage: ping_test.py ICMP"""
 import json
+import os
 import re
+import socket
 import subprocess
 import sys
 import unittest
@@ -74,6 +76,9 @@ class BadInput(unittest.TestCase):
         self.assert_refused(["-g", "nonsense"], "-g", "'nonsense'", "192.0.2.0/24")
         self.assert_refused(["-g", "192.0.2.9-192.0.2.1"], "-g", "192.0.2.1-192.0.2.9")
         self.assert_refused(["-g", "::/64"], "more than")
+        self.assert_refused(["-g", "::-::1:0:0:0:0"], "more than")
+        self.assert_refused(["-g", "10.0.0.0/9", "-g", "11.0.0.0/8"], "more than")
+        self.assert_refused(["-6", "-g", "192.0.2.0/30"], "192.0.2.1", "-6")
         self.assert_refused(["-4", "::1"], "::1", "-4")
         self.assert_refused(["-6", "127.0.0.1"], "127.0.0.1", "-6")
         self.assert_refused(["--targets", "/no/such/file"], "--targets", "/no/such/file")
@@ -91,6 +96,17 @@ class BadInput(unittest.TestCase):
                 (failure,) = [json.loads(line) for line in result.stdout.splitlines()]
                 self.assertEqual(list(failure), ["v", "type", "ts", "text", "detail", "advice"])
                 self.assertEqual(failure["type"], "failure")
+
+
+    def test_of_the_command_line_is_a_failure_in_json_too(self):
+        for arguments in (["-c", "0", "127.0.0.1"], ["--no-such-flag"], ["-i", "x", "127.0.0.1"]):
+            with self.subTest(arguments):
+                result = ping(*arguments, "--json")
+                self.assertEqual((result.returncode, result.stderr), (2, ""))
+                (failure,) = [json.loads(line) for line in result.stdout.splitlines()]
+                self.assertEqual((failure["type"], failure["detail"]), ("failure", "icmp ping"))
+                self.assertIn(arguments[0], failure["text"])
+                self.assertIn("--help", failure["advice"])
 
 
 class Help(unittest.TestCase):
@@ -146,17 +162,64 @@ class Loopback(unittest.TestCase):
                          "127.0.0.1\n127.0.0.2\n")
         self.assertEqual(ping("--targets", "-", "--unreachable", stdin=targets).stdout, "")
 
+    def test_targets_of_every_kind_are_taken_in_their_order(self):
+        result = ping("--alive", "127.0.0.9", "-g", "127.0.0.4-127.0.0.5", "-g", "::1-::1",
+                      "--targets", "-", stdin="127.0.0.2\n127.0.0.1\n")
+        self.assertEqual(result.stdout.split(),
+                         ["127.0.0.9", "127.0.0.4", "127.0.0.5", "::1", "127.0.0.2", "127.0.0.1"])
+
+    def test_one_target_of_a_list_is_pinged_as_any_single_one(self):
+        self.assertIn("64 bytes from 127.0.0.1: icmp_seq=1",
+                      ping("-c", "1", "--targets", "-", stdin="127.0.0.1\n").stdout)
+
     def test_a_prefix_leaves_out_its_own_and_its_broadcast_address(self):
         result = ping("-g", "127.0.0.0/30", "--alive")
         self.assertEqual(result.stdout, "127.0.0.1\n127.0.0.2\n")
         result = ping("-g", "127.0.0.4-127.0.0.6", "--alive")
         self.assertEqual(result.stdout, "127.0.0.4\n127.0.0.5\n127.0.0.6\n")
 
+    def test_colours_what_is_missing_and_only_when_told_to(self):
+        unreachable = ("-c", "1", "-W", "0.1", "127.0.0.1", "127.255.255.255")
+        result = ping("--color", "always", *unreachable)
+        well, missing = result.stdout.splitlines()
+        self.assertNotIn("\x1b", well)
+        self.assertRegex(missing, "^\x1b\\[31m127.255.255.255 .*\x1b\\[0m$")
+        for when in ("auto", "never"):
+            self.assertNotIn("\x1b", ping("--color", when, *unreachable).stdout)
+        self.assertNotIn("\x1b", ping("--json", "--color", "always", *unreachable).stdout)
+
     def test_an_unknown_name_among_targets_is_told_and_the_others_are_pinged(self):
         result = ping("--alive", "no such name", "127.0.0.1")
         self.assertEqual(result.stdout, "127.0.0.1\n")
         self.assertIn("no such name", result.stderr)
         self.assertEqual(result.returncode, 2)
+
+
+def echo_requests_of(*arguments):
+    """The ICMP messages of a run to 127.0.0.1."""
+    with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP) as raw:
+        raw.settimeout(5)
+        assert ping("-c", "2", "-i", "0.01", *arguments, "127.0.0.1").returncode == 0
+        found = []
+        while len(found) < 2:
+            datagram = raw.recv(2048)
+            message = datagram[4 * (datagram[0] & 0x0F):]
+            if message[0] == 8:
+                found.append(message)
+        return found
+
+
+@unittest.skipUnless(can_ping() and os.geteuid() == 0, "listening to pings needs root")
+class Seed(unittest.TestCase):
+    def test_the_same_one_gives_the_same_octets(self):
+        self.assertEqual(echo_requests_of("--seed", "7"), echo_requests_of("--seed", "7"))
+
+    def test_another_one_or_none_gives_others(self):
+        seven = echo_requests_of("--seed", "7")
+        for other in (echo_requests_of("--seed", "8"), echo_requests_of(), echo_requests_of()):
+            self.assertNotEqual(seven[0][4:6], other[0][4:6])
+            self.assertNotEqual(seven[0][8:24], other[0][8:24])
+            seven = other
 
 
 if __name__ == "__main__":

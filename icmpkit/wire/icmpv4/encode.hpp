@@ -11,8 +11,10 @@ namespace icmpkit::wire::icmpv4 {
 /// value cannot be written. Cost: one pass to write, one to sum; no allocation.
 template <WritableMessage Value>
 [[nodiscard]] constexpr Encoded encode(const Value& value, MutableBytes out) {
-  const Encoded message = encode_without_checksum(value, out);
-  if (message) store_be16(*message, kChecksumOffset, Checksum{}.add(*message).finish());
+  const Encoded message = room_for(value, out);
+  if (message) {
+    store_be16(*message, kChecksumOffset, write_and_sum(value, *message).finish());
+  }
   return message;
 }
 

@@ -107,21 +107,21 @@ template <ExtendableError Error>
   return encode_problem(error.body, kLengthUnit);
 }
 
-constexpr void write(const DestinationUnreachable& error, MutableBytes out) {
-  write_extendable_error(out, Type::DestinationUnreachable, static_cast<std::uint8_t>(error.code),
-                         error.body, kLengthUnit);
-  if (error.code == UnreachableCode::FragmentationNeeded) store_be16(out, 6, error.next_hop_mtu);
+constexpr Checksum write(const DestinationUnreachable& error, MutableBytes out) {
+  const bool tells_mtu = error.code == UnreachableCode::FragmentationNeeded;
+  return write_extendable_error(out, Type::DestinationUnreachable,
+                                static_cast<std::uint8_t>(error.code),
+                                tells_mtu ? error.next_hop_mtu : 0U, error.body, kLengthUnit);
 }
 
-constexpr void write(const TimeExceeded& error, MutableBytes out) {
-  write_extendable_error(out, Type::TimeExceeded, static_cast<std::uint8_t>(error.code), error.body,
-                         kLengthUnit);
+constexpr Checksum write(const TimeExceeded& error, MutableBytes out) {
+  return write_extendable_error(out, Type::TimeExceeded, static_cast<std::uint8_t>(error.code), 0,
+                                error.body, kLengthUnit);
 }
 
-constexpr void write(const ParameterProblem& error, MutableBytes out) {
-  write_extendable_error(out, Type::ParameterProblem, static_cast<std::uint8_t>(error.code),
-                         error.body, kLengthUnit);
-  store_u8(out, 4, error.pointer);
+constexpr Checksum write(const ParameterProblem& error, MutableBytes out) {
+  return write_extendable_error(out, Type::ParameterProblem, static_cast<std::uint8_t>(error.code),
+                                std::uint32_t{error.pointer} << 24U, error.body, kLengthUnit);
 }
 
 }  // namespace icmpkit::wire::icmpv4

@@ -28,10 +28,10 @@ struct Endpoints {
 template <WritableMessage Value>
 [[nodiscard]] constexpr Encoded encode(const Value& value, const Endpoints& endpoints,
                                        MutableBytes out) {
-  const Encoded message = encode_without_checksum(value, out);
+  const Encoded message = room_for(value, out);
   if (message) {
-    store_be16(*message, kChecksumOffset,
-               Checksum{}.add(pseudo_header(endpoints, message->size())).add(*message).finish());
+    const PseudoHeader pseudo = pseudo_header(endpoints, message->size());
+    store_be16(*message, kChecksumOffset, write_and_sum(value, *message).add(pseudo).finish());
   }
   return message;
 }

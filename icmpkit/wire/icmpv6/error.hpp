@@ -130,26 +130,27 @@ template <ExtendableError Error>
   return kErrorHeaderSize + error.quote.size();
 }
 
-constexpr void write(const DestinationUnreachable& error, MutableBytes out) {
-  write_extendable_error(out, Type::DestinationUnreachable, static_cast<std::uint8_t>(error.code),
-                         error.body, kLengthUnit);
+constexpr Checksum write(const DestinationUnreachable& error, MutableBytes out) {
+  return write_extendable_error(out, Type::DestinationUnreachable,
+                                static_cast<std::uint8_t>(error.code), 0, error.body, kLengthUnit);
 }
 
-constexpr void write(const TimeExceeded& error, MutableBytes out) {
-  write_extendable_error(out, Type::TimeExceeded, static_cast<std::uint8_t>(error.code), error.body,
-                         kLengthUnit);
+constexpr Checksum write(const TimeExceeded& error, MutableBytes out) {
+  return write_extendable_error(out, Type::TimeExceeded, static_cast<std::uint8_t>(error.code), 0,
+                                error.body, kLengthUnit);
 }
 
-constexpr void write(const PacketTooBig& error, MutableBytes out) {
-  write_common(out, Type::PacketTooBig, error.code);
-  store_be32(out, 4, error.mtu);
-  store_bytes(out, 8, error.quote);
+constexpr Checksum write(const PacketTooBig& error, MutableBytes out) {
+  const std::uint64_t head =
+      std::uint64_t{common_word(Type::PacketTooBig, error.code)} << 32U | error.mtu;
+  return write_head_and_rest(out, head, error.quote);
 }
 
-constexpr void write(const ParameterProblem& error, MutableBytes out) {
-  write_common(out, Type::ParameterProblem, static_cast<std::uint8_t>(error.code));
-  store_be32(out, 4, error.pointer);
-  store_bytes(out, 8, error.quote);
+constexpr Checksum write(const ParameterProblem& error, MutableBytes out) {
+  const auto code = static_cast<std::uint8_t>(error.code);
+  const std::uint64_t head =
+      std::uint64_t{common_word(Type::ParameterProblem, code)} << 32U | error.pointer;
+  return write_head_and_rest(out, head, error.quote);
 }
 
 }  // namespace icmpkit::wire::icmpv6
