@@ -144,6 +144,10 @@ TEST_F(Proxy, FindsByIndexAndByAddressOfEitherFamily) {
             ExtendedEchoReplyCode::NoError);
   EXPECT_EQ(code_of(ask_for(Local, extension::InterfaceIndex{.index = 9})),
             ExtendedEchoReplyCode::NoSuchInterface);
+  interfaces_[1].index = 0;
+  EXPECT_EQ(code_of(ask_for(Local, extension::InterfaceIndex{.index = 0})),
+            ExtendedEchoReplyCode::NoSuchInterface)
+      << "0 is no index";
   EXPECT_EQ(code_of(ask_by_address(Local, *IpAddress::parse("2001:db8::1"))),
             ExtendedEchoReplyCode::NoError);
 }
@@ -256,10 +260,10 @@ TEST_F(Proxy, IsSilentWithoutAPermissionForSourceAndKind) {
 
   permissions_[0].by_name = true;
   EXPECT_TRUE(ask_by_name("eth0"));
+  const auto by_name = request_;
+  EXPECT_TRUE(is_silent(ask(by_name, *IpAddress::parse("198.51.100.1"))));
   EXPECT_TRUE(is_silent(ask_for(Local, extension::InterfaceIndex{.index = 1})));
   EXPECT_TRUE(is_silent(ask_by_address(Local, kOwn)));
-  const auto request = request_;
-  EXPECT_TRUE(is_silent(ask(request, *IpAddress::parse("198.51.100.1"))));
 
   permissions_[0].by_address = true;
   EXPECT_TRUE(ask_by_address(Local, kOwn));
