@@ -293,6 +293,24 @@ TEST_F(Proxy, SeesItsOwnVirtualNetworkOnly) {
             ExtendedEchoReplyCode::NoSuchTableEntry);
 }
 
+TEST_F(Proxy, AnswersEveryCutAndEveryLengthOfAStructure) {
+  const auto whole = octets_of_fields("2000 0000 0010 0303 0001 04 00 c0000201 00000000");
+  for (std::size_t size = 0; size <= whole.size(); ++size) {
+    for (unsigned length = 0; length < 256; ++length) {
+      std::vector<std::byte> cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+      if (size > 5) store_u8(cut, 5, static_cast<std::uint8_t>(length));
+      if (size > 10) store_u8(cut, 10, static_cast<std::uint8_t>(length));
+      if (size > 3) {
+        const std::size_t covered = std::min<std::size_t>(size, 4 + (length >= 4 ? length : 0));
+        store_be16(cut, 2, wire::Checksum{}.add(Bytes(cut).first(covered)).finish());
+      }
+      const auto answer = ask(request_of(ProbedInterface::Local, cut));
+      ASSERT_TRUE(answer);
+      EXPECT_EQ(answer->message.size(), 8 + size);
+    }
+  }
+}
+
 TEST_F(Proxy, AnswersInIpv6FromTheAddressThatWasAsked) {
   permissions_ = {everything("::/0")};
   // By index 1; the sum of the structure was worked out by hand.
