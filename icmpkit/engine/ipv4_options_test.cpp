@@ -226,6 +226,10 @@ TEST(SourceRoute, ThatIsTruncatedIsAnErrorInsideIt) {
   EXPECT_EQ(refusal_of(header_of({.options = "830b04 0a000001 00"})), bad_field(20));
 }
 
+TEST(SourceRoute, WithLessRoomThanASlotBehindThisNodeIsAnError) {
+  EXPECT_EQ(refusal_of(header_of({.options = "830904 cb007101 0a00 000000"})), bad_field(22));
+}
+
 // [R1122-SR-1]
 TEST(SourceRoute, IsRefusedByANodeThatForwardsNone) {
   Policy policy;

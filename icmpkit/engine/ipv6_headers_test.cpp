@@ -169,6 +169,33 @@ TEST(RoutingHeaders, OfRplWithMoreSegmentsThanAddressesOrALoopAreErroneous) {
             refused(CauseKind::BadField, 43));
 }
 
+TEST(RoutingHeaders, OfRplMayListTheLastStationWithMoreOctets) {
+  // Two octets of the first station, four of the last.
+  auto packet =
+      packet_of(IpProtocol::Routing, "1101 0302 ec200000 0202 00010303 0000" + std::string(kUdp));
+  const auto first = arrived(packet);
+  ASSERT_TRUE(first && first->next_segment);
+  pass_segment(packet, *first->next_segment);
+  EXPECT_EQ(load_be16(packet, 48), 1U);
+  EXPECT_EQ(load_be32(packet, 50), 0x00010303U) << "the last is still to come";
+}
+
+TEST(RoutingHeaders, OfRplThatLeadToAGroupAreDiscardedInSilence) {
+  EXPECT_EQ(refusal_of(arrived(packet_of(
+                IpProtocol::Routing,
+                "1102 0301 00000000 ff020000000000000000000000000001" + std::string(kUdp)))),
+            kSilence);
+}
+
+TEST(SegmentRouting, PointsToMoreSegmentsThanThereAre) {
+  const std::array segments{kHere};
+  const auto packet =
+      packet_of(IpProtocol::Routing,
+                "1102 0402 00000000 20010db8000200000000000000000002" + std::string(kUdp));
+  EXPECT_EQ(refusal_of(arrived(packet, {}, {.segments = segments})),
+            refused(CauseKind::BadField, 43));
+}
+
 TEST(SegmentRouting, GoesOnToTheNextSegment) {
   const std::array segments{kHere};
   // The list is backwards: the last segment stands first.
@@ -201,7 +228,7 @@ TEST(SegmentRouting, PointsToAnUpperLayerThatASegmentDoesNotTake) {
 
 TEST(Fragments, EndTheWalkUnlessTheyAreAtomic) {
   const auto later =
-      arrived(packet_of(IpProtocol::Fragment, "1100 0008 00000001 0102030405060708"));
+      arrived(packet_of(IpProtocol::Fragment, "0600 0008 00000001 0102030405060708"));
   ASSERT_TRUE(later);
   EXPECT_EQ(later->fragment_at, 40U);
   const auto atomic =
@@ -276,6 +303,27 @@ TEST(HeaderLimits, MakeARouterKnowWhatItCannotRead) {
   const auto walk = arrived(packet, limited({.headers = 4}));
   ASSERT_TRUE(walk);
   EXPECT_EQ(walk->next_header_at, 40U);
+}
+
+TEST(HeaderLimits, CountPaddingThatIsInARow) {
+  const auto packet = packet_of(IpProtocol::DestinationOptions,
+                                "1101 01020000 1e00 01020000 01020000" + std::string(kUdp));
+  EXPECT_EQ(refusal_of(walk_at_router(packet, limited({.padding = 8}))), kAccepted);
+  EXPECT_EQ(refusal_of(walk_at_router(packet, limited({.padding = 7}))),
+            refused(CauseKind::OptionTooBig, 52));
+}
+
+TEST(HeaderLimits, CountATransportHeaderWithItsOptions) {
+  const auto packet =
+      packet_of(IpProtocol::Tcp, "00350035 00000001 00000002 60100000 00000000 01010101");
+  EXPECT_EQ(refusal_of(walk_at_router(packet, limited({.aggregate_size = 64}))), kAccepted);
+  EXPECT_EQ(refusal_of(walk_at_router(packet, limited({.aggregate_size = 63}))),
+            refused(CauseKind::HeadersTooLong, 63));
+}
+
+TEST(HeaderLimits, DoNotReadOnInLaterFragments) {
+  const auto packet = packet_of(IpProtocol::Fragment, "c700 0008 00000001 0102030405060708");
+  EXPECT_EQ(refusal_of(walk_at_router(packet, limited({.headers = 4}))), kAccepted);
 }
 
 // [R8883-EHL-3]

@@ -144,6 +144,10 @@ TEST_F(Proxy, FindsByIndexAndByAddressOfEitherFamily) {
             ExtendedEchoReplyCode::NoError);
   EXPECT_EQ(code_of(ask_for(Local, extension::InterfaceIndex{.index = 9})),
             ExtendedEchoReplyCode::NoSuchInterface);
+  interfaces_[1].index = 0;
+  EXPECT_EQ(code_of(ask_for(Local, extension::InterfaceIndex{.index = 0})),
+            ExtendedEchoReplyCode::NoSuchInterface)
+      << "0 is no index";
   EXPECT_EQ(code_of(ask_by_address(Local, *IpAddress::parse("2001:db8::1"))),
             ExtendedEchoReplyCode::NoError);
 }
@@ -256,10 +260,10 @@ TEST_F(Proxy, IsSilentWithoutAPermissionForSourceAndKind) {
 
   permissions_[0].by_name = true;
   EXPECT_TRUE(ask_by_name("eth0"));
+  const auto by_name = request_;
+  EXPECT_TRUE(is_silent(ask(by_name, *IpAddress::parse("198.51.100.1"))));
   EXPECT_TRUE(is_silent(ask_for(Local, extension::InterfaceIndex{.index = 1})));
   EXPECT_TRUE(is_silent(ask_by_address(Local, kOwn)));
-  const auto request = request_;
-  EXPECT_TRUE(is_silent(ask(request, *IpAddress::parse("198.51.100.1"))));
 
   permissions_[0].by_address = true;
   EXPECT_TRUE(ask_by_address(Local, kOwn));
@@ -287,6 +291,24 @@ TEST_F(Proxy, SeesItsOwnVirtualNetworkOnly) {
   table_.entries[{LinkId{3}, kLinkLocal}] = NeighbourState::Reachable;
   EXPECT_EQ(code_of(ask_by_address(ProbedInterface::Remote, kLinkLocal)),
             ExtendedEchoReplyCode::NoSuchTableEntry);
+}
+
+TEST_F(Proxy, AnswersEveryCutAndEveryLengthOfAStructure) {
+  const auto whole = octets_of_fields("2000 0000 0010 0303 0001 04 00 c0000201 00000000");
+  for (std::size_t size = 0; size <= whole.size(); ++size) {
+    for (unsigned length = 0; length < 256; ++length) {
+      std::vector<std::byte> cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+      if (size > 5) store_u8(cut, 5, static_cast<std::uint8_t>(length));
+      if (size > 10) store_u8(cut, 10, static_cast<std::uint8_t>(length));
+      if (size > 3) {
+        const std::size_t covered = std::min<std::size_t>(size, 4 + (length >= 4 ? length : 0));
+        store_be16(cut, 2, wire::Checksum{}.add(Bytes(cut).first(covered)).finish());
+      }
+      const auto answer = ask(request_of(ProbedInterface::Local, cut));
+      ASSERT_TRUE(answer);
+      EXPECT_EQ(answer->message.size(), 8 + size);
+    }
+  }
 }
 
 TEST_F(Proxy, AnswersInIpv6FromTheAddressThatWasAsked) {
