@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -112,11 +113,8 @@ class IpAddress {
  public:
   /// 0.0.0.0.
   constexpr IpAddress() = default;
-  constexpr IpAddress(Ipv4Address address) : family_(Family::V4) {
-    for (std::size_t i = 0; i < Ipv4Address::kSize; ++i) {
-      octets_[i] = static_cast<std::uint8_t>(address.number() >> (24U - 8U * i));
-    }
-  }
+  constexpr IpAddress(Ipv4Address address)
+      : octets_(octets_of(address.number())), family_(Family::V4) {}
   constexpr IpAddress(const Ipv6Address& address)
       : octets_(address.octets()), family_(Family::V6) {}
 
@@ -150,7 +148,15 @@ class IpAddress {
   friend constexpr auto operator<=>(const IpAddress&, const IpAddress&) = default;
 
  private:
-  std::array<std::uint8_t, Ipv6Address::kSize> octets_{};
+  using Octets = std::array<std::uint8_t, Ipv6Address::kSize>;
+
+  // Made in one piece: a copy of octets that were stored one by one would wait for them.
+  [[nodiscard]] static constexpr Octets octets_of(std::uint32_t number) {
+    if constexpr (std::endian::native == std::endian::little) number = std::byteswap(number);
+    return std::bit_cast<Octets>(std::array<std::uint32_t, 4>{number, 0, 0, 0});
+  }
+
+  Octets octets_{};
   Family family_ = Family::V4;
 };
 

@@ -56,6 +56,16 @@ std::optional<Instant> Node::Core::next_deadline() const {
   return next;
 }
 
+void Node::Core::set_interface_state(LinkId link, InterfaceState state) {
+  config.interfaces[static_cast<std::size_t>(link)].state = state;
+  last_way_.is_known = false;
+}
+
+void Node::Core::set_route_source(const RouteSource* source) {
+  routes = source;
+  last_way_.is_known = false;
+}
+
 Tally& Node::Core::counts() {
   if (!tally) tally = std::make_unique<Tally>();
   return *tally;
@@ -124,10 +134,10 @@ void Node::set_neighbour(LinkId link, IpAddress address, NeighbourState state, I
 }
 
 void Node::set_interface_state(LinkId link, InterfaceState state) {
-  core_->config.interfaces[static_cast<std::size_t>(link)].state = state;
+  core_->set_interface_state(link, state);
 }
 
-void Node::set_route_source(const RouteSource* source) { core_->routes = source; }
+void Node::set_route_source(const RouteSource* source) { core_->set_route_source(source); }
 
 void Node::set_local_delivery(LocalDelivery* sink) { core_->local_delivery = sink; }
 

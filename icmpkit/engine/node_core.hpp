@@ -45,7 +45,7 @@ struct Inbound {
 /// The IP header in front of a reply, before it is written.
 struct ReplyHead {
   std::size_t size = 0;  ///< octets
-  ReturnOptions back{};
+  std::optional<ReturnOptions> back{};
   IpAddress to{};
   std::uint8_t tos = 0;
   std::uint8_t hop_limit = 0;
@@ -63,8 +63,8 @@ struct ReplyHead {
 /// A datagram that goes out, in the transmit queue's memory but not committed to it yet.
 struct Outbound {
   MutableBytes octets;
-  IpAddress destination;  ///< as in the header
-  Hop hop;
+  const IpAddress& destination;  ///< as in the header
+  const Hop& hop;
   const Inbound* cause = nullptr;  ///< what it was, where it is forwarded; null: this node's own
   std::size_t departure_stamp_at = 0;  ///< see `ReplyHead`
 };
@@ -108,6 +108,8 @@ class Node::Core {
   std::expected<void, SendError> originate(Bytes datagram, Instant now, Splitting splitting);
   std::optional<Transmit> poll_transmit(MutableBytes buffer);
   void set_neighbour(LinkId link, const IpAddress& address, NeighbourState state);
+  void set_interface_state(LinkId link, InterfaceState state);
+  void set_route_source(const RouteSource* source);
 
   // What the driver sees.
   NodeConfig config;
@@ -217,10 +219,13 @@ class Node::Core {
   /// The way to `destination`; `flow` is what a balancer looks at, null for this node's own.
   [[nodiscard]] RouteDecision route(const IpAddress& destination, std::uint8_t tos,
                                     const wire::DatagramView* flow);
+  /// The way for what this node sends of itself; the last one is remembered.
+  [[nodiscard]] const RouteDecision& route_own(const IpAddress& destination, std::uint8_t tos);
   /// Why `decision` leads nowhere; empty where it does. Not asked about black holes.
   [[nodiscard]] std::optional<CauseKind> no_way(const RouteDecision& decision) const;
   void dispatch(const Outbound& out);
   void dispatch_piece(const Outbound& out);
+  void enqueue(const Outbound& out, const IpAddress& next_hop);
   void dispatch_split(const Outbound& out, std::uint32_t mtu);
   void send_waiting(LinkId link, const IpAddress& neighbour, Bytes datagram);
 
@@ -238,6 +243,12 @@ class Node::Core {
   std::size_t first_event_ = 0;
   Instant now_{};
   Prng prng_;
+  struct {
+    IpAddress destination{};
+    std::uint8_t tos = 0;
+    bool is_known = false;
+    RouteDecision decision{};
+  } last_way_;  ///< of `route_own`
   std::uint64_t next_transmit_ = 0;
   std::uint32_t packets_ = 0;
   std::uint16_t identification_ = 0;

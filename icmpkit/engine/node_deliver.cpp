@@ -212,37 +212,41 @@ ReplyHead Node::Core::reply_head(const Inbound& in) const {
   const std::size_t request = in.view.v4().header_size();
   if (request == wire::Ipv4Header::kMinSize) return head;
   head.back = reply_options(in.view.datagram().bytes().first(request), policy);
-  head.size = wire::encoded_size(wire::Ipv4Header{.options = head.back.options.octets()});
+  head.size = wire::encoded_size(wire::Ipv4Header{.options = head.back->options.octets()});
   return head;
 }
 
 // Writes the IP header in front of a reply and sends it.
 void Node::Core::send_reply(const Inbound& in, const IpAddress& source, const ReplyHead& head,
                             MutableBytes reply) {
-  const IpAddress to = head.back.via ? IpAddress(*head.back.via) : head.to;
+  const bool has_route = head.back && head.back->via;
+  const IpAddress to = has_route ? IpAddress(*head.back->via) : head.to;
   const std::size_t size = reply.size() - head.size;
-  const auto ip = in.view.is_v4()
-                      ? wire::encode(wire::Ipv4Header{.tos = head.tos,
-                                                      .identification = identification_++,
-                                                      .dont_fragment = head.dont_fragment,
-                                                      .ttl = head.hop_limit,
-                                                      .protocol = in.view.protocol(),
-                                                      .source = source.v4(),
-                                                      .destination = to.v4(),
-                                                      .options = head.back.options.octets()},
-                                     size, reply)
-                      : wire::encode(wire::Ipv6Header{.traffic_class = head.tos,
-                                                      .next_header = in.view.protocol(),
-                                                      .hop_limit = head.hop_limit,
-                                                      .source = source.v6(),
-                                                      .destination = to.v6()},
-                                     size, reply);
+  const auto ip =
+      in.view.is_v4()
+          ? wire::encode(
+                wire::Ipv4Header{.tos = head.tos,
+                                 .identification = identification_++,
+                                 .dont_fragment = head.dont_fragment,
+                                 .ttl = head.hop_limit,
+                                 .protocol = in.view.protocol(),
+                                 .source = source.v4(),
+                                 .destination = to.v4(),
+                                 .options = head.back ? head.back->options.octets() : Bytes{}},
+                size, reply)
+          : wire::encode(wire::Ipv6Header{.traffic_class = head.tos,
+                                          .next_header = in.view.protocol(),
+                                          .hop_limit = head.hop_limit,
+                                          .source = source.v6(),
+                                          .destination = to.v6()},
+                         size, reply);
   if (!ip) return discard(Discard::ReplyTooBig, in.arrival, to);
-  // An answer to all goes back to the link that asked.
-  const bool is_to_all = to.is_v4() && to.v4().is_limited_broadcast();
-  const RouteDecision way = is_to_all ? RouteDecision{.outcome = RouteDecision::Outcome::Forward,
-                                                      .hop = {.link = in.arrival.link}}
-                                      : route(to, head.tos, nullptr);
+  if (to.is_v4() && to.v4().is_limited_broadcast()) {  // to the link that asked
+    const Hop hop{.link = in.arrival.link};
+    ++counters.replies;
+    return dispatch({.octets = reply, .destination = to, .hop = hop});
+  }
+  const RouteDecision& way = route_own(to, head.tos);
   if (no_way(way)) return discard(Discard::NoRouteBack, in.arrival, to);
   ++counters.replies;
   dispatch({.octets = reply,

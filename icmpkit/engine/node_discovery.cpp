@@ -54,7 +54,9 @@ void Node::Core::send_discovery(LinkId link, const RouterMessage& message) {
   if (!ip) return;
   store_bytes(*out, wire::Ipv4Header::kMinSize, message.message);
   ++counters.replies;
-  dispatch({.octets = *out, .destination = message.destination, .hop = {.link = link}});
+  const Hop hop{.link = link};
+  const IpAddress destination = message.destination;
+  dispatch({.octets = *out, .destination = destination, .hop = hop});
 }
 
 void Node::Core::hear_router(const Inbound& in) {

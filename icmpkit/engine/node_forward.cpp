@@ -202,8 +202,9 @@ void Node::Core::report_traceroute(const Inbound& in, const OutputLink& link) {
                                message->message.size(), *room);
   if (!ip) return;
   ++counters.replies;
+  const IpAddress originator = message->destination;
   dispatch({.octets = room->first(ip->size() + message->message.size()),
-            .destination = message->destination,
+            .destination = originator,
             .hop = way.hop});
 }
 

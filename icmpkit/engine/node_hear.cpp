@@ -94,6 +94,7 @@ void Node::Core::hear_redirect(const Inbound& in, const wire::QuoteView& quote) 
                          present.hop.gateway == in.view.source() &&
                          own.is_on(in.arrival.link, gateway) && !own.owns(gateway);
   if (is_obeyed) {
+    last_way_.is_known = false;
     const Hop hop{.link = in.arrival.link,
                   .gateway = gateway == destination ? IpAddress{} : gateway};
     constexpr std::uint8_t kFirstForService = 2;

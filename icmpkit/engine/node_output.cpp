@@ -65,6 +65,21 @@ RouteDecision Node::Core::route(const IpAddress& destination, std::uint8_t tos,
   return decision;
 }
 
+// Answers mostly go to where the last one went. Only ways that nothing but the configuration
+// decides are remembered: no redirect, no discovered router, no computed or alternating route.
+const RouteDecision& Node::Core::route_own(const IpAddress& destination, std::uint8_t tos) {
+  const bool is_remembered =
+      last_way_.is_known && last_way_.tos == tos && last_way_.destination == destination;
+  if (!is_remembered) {
+    last_way_ = {.destination = destination,
+                 .tos = tos,
+                 .is_known = routes == &config.routes && !config.routes.alternates() &&
+                             !discovery_ && redirects_.is_empty(),
+                 .decision = route(destination, tos, nullptr)};
+  }
+  return last_way_.decision;
+}
+
 // [R1812-DU-1] [R1812-DU-2] [R1812-DU-3]
 std::optional<CauseKind> Node::Core::no_way(const RouteDecision& decision) const {
   switch (decision.outcome) {
@@ -105,23 +120,28 @@ void Node::Core::dispatch_split(const Outbound& out, std::uint32_t mtu) {
       if (!room) return count(Discard::TransmitQueueFull, 1);
       const auto size = pieces->next(*room);
       if (!size) return;
-      Outbound piece = out;
-      piece.octets = room->first(*size);
-      dispatch_piece(piece);
+      dispatch_piece({.octets = room->first(*size),
+                      .destination = out.destination,
+                      .hop = out.hop,
+                      .cause = out.cause});
     }
   };
   if (out.destination.is_v4()) return send_all(Ipv4Fragments::make(split_, mtu));
   send_all(Ipv6Fragments::make(split_, mtu, static_cast<std::uint32_t>(prng_.next())));
 }
 
+void Node::Core::enqueue(const Outbound& out, const IpAddress& next_hop) {
+  TransmitQueue::Item& item = queue_.commit(out.octets.size());
+  item.link = out.hop.link;
+  item.next_hop = next_hop;
+  item.departure_stamp_at = out.departure_stamp_at;
+}
+
 void Node::Core::dispatch_piece(const Outbound& out) {
   const bool has_neighbours = interface(out.hop.link).kind == LinkKind::Shared;
   const IpAddress& next = out.hop.gateway.is_unspecified() ? out.destination : out.hop.gateway;
   if (!has_neighbours || !is_resolved(next)) {
-    return queue_.commit({.link = out.hop.link,
-                          .next_hop = out.hop.gateway,
-                          .size = out.octets.size(),
-                          .departure_stamp_at = out.departure_stamp_at});
+    return enqueue(out, out.hop.gateway);
   }
   const NeighbourTable::Answer answer = neighbours_.consult(out.hop.link, next, now_);
   count(Discard::NeighbourQueueFull, answer.dropped);
@@ -140,10 +160,7 @@ void Node::Core::dispatch_piece(const Outbound& out) {
       return report_to_self(cause, out.octets);
     }
     default:
-      queue_.commit({.link = out.hop.link,
-                     .next_hop = next,
-                     .size = out.octets.size(),
-                     .departure_stamp_at = out.departure_stamp_at});
+      enqueue(out, next);
   }
 }
 
@@ -169,7 +186,9 @@ void Node::Core::send_waiting(LinkId link, const IpAddress& neighbour, Bytes dat
   const auto room = queue_.reserve(datagram.size());
   if (!room) return count(Discard::TransmitQueueFull, 1);
   store_bytes(*room, 0, datagram);
-  queue_.commit({.link = link, .next_hop = neighbour, .size = datagram.size()});
+  TransmitQueue::Item& item = queue_.commit(datagram.size());
+  item.link = link;
+  item.next_hop = neighbour;
 }
 
 std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now,
@@ -192,24 +211,27 @@ std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now
   store_bytes(*room, 0, datagram);
   ++counters.originated;
   recently_sent_.remember(*view, now_);
-  dispatch({.octets = *room, .destination = view->destination(), .hop = way.hop});
+  const IpAddress destination = view->destination();
+  dispatch({.octets = *room, .destination = destination, .hop = way.hop});
   return {};
 }
 
 std::optional<Transmit> Node::Core::poll_transmit(MutableBytes buffer) {
   if (queue_.empty()) return std::nullopt;
-  const TransmitQueue::Item item = queue_.front();
+  const TransmitQueue::Item& item = queue_.front();
   const MutableBytes datagram = buffer.first(item.size);
   store_bytes(datagram, 0, queue_.octets(item));
-  queue_.pop();
   if (item.departure_stamp_at != 0) {  // [R792-TS-2]
     responder::stamp_departure(datagram.subspan(item.departure_stamp_at),
                                time_of_day(now_, config.midnight));
   }
-  return Transmit{.id = TransmitId{next_transmit_++},
-                  .link = item.link,
-                  .next_hop = item.next_hop,
-                  .size = item.size};
+  std::optional<Transmit> transmit(std::in_place);
+  transmit->id = TransmitId{next_transmit_++};
+  transmit->link = item.link;
+  transmit->next_hop = item.next_hop;
+  transmit->size = item.size;
+  queue_.pop();
+  return transmit;
 }
 
 }  // namespace icmpkit::engine

@@ -45,8 +45,8 @@ void Node::Core::report(const Cause& cause, const Inbound& in) {
   if (const auto limit = rate_limiter_.charge(plan->to, now_)) return suppress(cause, *limit, in);
   const ReturnOptions back = error_options_for(in, cause);
   const IpAddress first_stop = back.via ? IpAddress(*back.via) : plan->to;
-  RouteDecision way = route(first_stop, plan->tos, nullptr);
-  if (no_way(way)) way = route(first_stop, 0, nullptr);  // [R1812-TOS-1]
+  RouteDecision way = route_own(first_stop, plan->tos);
+  if (no_way(way)) way = route_own(first_stop, 0);  // [R1812-TOS-1]
   const auto source = no_way(way) ? std::nullopt : error_source(in, way.hop);
   if (!source) return suppress(cause, Silence::NoRouteToSource, in);
   const auto room = queue_.reserve(wire::error_size_limit(plan->family));

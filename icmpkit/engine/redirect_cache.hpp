@@ -41,6 +41,8 @@ class RedirectCache {
   void learn_for_service(const IpAddress& destination, std::uint8_t tos, const Hop& hop,
                          Instant now);
 
+  /// Whether none was ever told of.
+  [[nodiscard]] bool is_empty() const { return !state_; }
   /// The way for a datagram whose whole octet is `tos`; empty where none was told of. Cost where
   /// none ever was: a comparison.
   [[nodiscard]] std::optional<Hop> find(const IpAddress& destination, std::uint8_t tos,

@@ -53,6 +53,7 @@ bool is_connected(const Route& route) {
 }  // namespace
 
 void RouteTable::add(Route route) {
+  alternates_ |= route.balancing == Balancing::PerPacket && route.hops.size() > 1;
   const auto at =
       std::ranges::lower_bound(routes_, std::pair(position(route.prefix), route.tos), {},
                                [](const Route& r) { return std::pair(position(r.prefix), r.tos); });

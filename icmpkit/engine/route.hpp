@@ -84,6 +84,8 @@ class RouteTable final : public RouteSource {
   void add(Route route);
   [[nodiscard]] RouteDecision find(const RouteQuery& query) const override;
   [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
+  /// Whether some route chooses its hop anew for every packet.
+  [[nodiscard]] bool alternates() const { return alternates_; }
 
  private:
   /// The routes of one family and prefix length: they stand together.
@@ -98,6 +100,7 @@ class RouteTable final : public RouteSource {
 
   std::vector<Route> routes_;  ///< by family, longest prefix first, then by address, then by TOS
   std::vector<Group> groups_;
+  bool alternates_ = false;
   std::vector<std::uint32_t> networks_;  ///< of IPv4 routes, at the same place; 0 of others
 };
 

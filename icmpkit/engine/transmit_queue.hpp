@@ -21,7 +21,7 @@ class TransmitQueue {
   struct Item {
     LinkId link{};
     IpAddress next_hop{};
-    std::size_t offset = 0;  ///< set by `commit`
+    std::size_t offset = 0;
     std::size_t size = 0;
     std::size_t departure_stamp_at = 0;  ///< of a Timestamp Reply in it; 0: there is none
   };
@@ -33,11 +33,15 @@ class TransmitQueue {
     return MutableBytes(octets_).subspan(end_, size);
   }
 
-  /// Puts the first `item.size` octets of the last reservation into the queue.
-  void commit(Item item) {
+  /// Puts the first `size` octets of the last reservation into the queue; the caller fills in the
+  /// rest of the item. It is filled where it stands: a copy of what was just stored in pieces would
+  /// wait for the stores.
+  Item& commit(std::size_t size) {
+    Item& item = items_.emplace_back();
     item.offset = end_;
-    end_ += item.size;
-    items_.push_back(item);
+    item.size = size;
+    end_ += size;
+    return item;
   }
 
   /// The oldest one, with its octets, which stay until the next call of a member that is not const.
