@@ -81,6 +81,7 @@ class Network::Core final : public engine::LocalDelivery {
     LinkId link{};
     IpAddress address{};
     engine::NeighbourState outcome{};
+    bool is_open = true;
   };
 
   /// A neighbour that a node took for gone.
