@@ -14,6 +14,10 @@ constexpr std::uint32_t kDefaultTtl = 64;
 constexpr std::string_view kTargetNetwork = "198.51.100.0/24";
 constexpr std::string_view kTargetAddress = "198.51.100.7";
 
+std::string numbered(std::string_view name, std::uint32_t number) {
+  return std::string(name).append(std::to_string(number));
+}
+
 struct DrawnNode {
   std::string name;
   std::string keys;  ///< lines of its table
@@ -33,7 +37,7 @@ class Drawing {
 
   void draw_way(std::uint32_t routers) {
     add("home", false);
-    for (std::uint32_t i = 1; i <= routers; ++i) add("r" + std::to_string(i), true);
+    for (std::uint32_t i = 1; i <= routers; ++i) add(numbered("r", i), true);
     add("target", false);
     last_ = routers;
     for (std::uint32_t i = 0; i <= routers; ++i) join(i, i + 1);
@@ -51,8 +55,7 @@ class Drawing {
       const std::uint32_t beside = routers[prng_.below(static_cast<std::uint32_t>(routers.size()))];
       const bool is_host = prng_.below(3) == 0;
       const auto at = static_cast<std::uint32_t>(nodes_.size());
-      const std::string number = std::to_string(is_host ? ++hosts : at);
-      add((is_host ? "h" : "r") + number, !is_host);
+      add(is_host ? numbered("h", ++hosts) : numbered("r", at), !is_host);
       if (!is_host) routers.push_back(at);
       join(beside, at);
     }
@@ -70,11 +73,12 @@ class Drawing {
   void draw_noise() {
     for (std::uint32_t at = 1; at < nodes_.size(); ++at) {
       if (!nodes_[at].is_router) continue;
-      if (prng_.below(3) == 0) nodes_[at].keys += "profile = \"limited\"\n";
       const bool is_near = at + 1 >= guilty_ && at <= guilty_ + 1;
       const bool is_end = at == last_ || at == 1;
       if (prng_.below(10) == 0 && !is_near && !is_end) {
-        nodes_[at].keys += "silent = [\"hop-limit-used-up\"]\n";
+        nodes_[at].keys += "profile = \"silent\"\n";
+      } else if (prng_.below(3) == 0) {
+        nodes_[at].keys += "profile = \"limited\"\n";
       }
     }
     for (std::size_t at = 0; at < links_.size(); ++at) {
@@ -93,7 +97,8 @@ class Drawing {
                       std::string(request_.fault) + "\"\nvantage = \"home\"\nseed = " +
                       std::to_string(request_.seed & 0x7FFFFFFFFFFFFFFFULL) + "\n" + head +
                       "\n[profile.limited]\n"
-                      "rate_limit = { peer_per_second = 1, peer_burst = 6 }\n";
+                      "rate_limit = { peer_per_second = 1, peer_burst = 6 }\n"
+                      "\n[profile.silent]\nsilent = [\"hop-limit-used-up\"]\n";
     for (const DrawnNode& node : nodes_) {
       out += "\n[node." + node.name + "]\n";
       if (node.is_router) out += "role = \"router\"\n";
