@@ -94,7 +94,7 @@ void Network::Core::happen(const Happening& what) {
       NodeSlot& slot = nodes_[what.subject];
       // A node that was woken earlier has made another appointment.
       if (slot.wake != now) return;
-      slot.wake.reset();
+      slot.wake = kNever;
       slot.node->on_deadline(now);
       return serve(what.subject);
     }
@@ -128,11 +128,11 @@ void Network::Core::arrive(const Happening& what) {
                      .cast = what.cast,
                      .stamp = {.at = now},
                      .seen = now};
-    const Bytes labels = scenario.links[end.link].labels;
-    if (labels.empty()) {
+    const std::uint32_t labels = scenario.links[end.link].labels;
+    if (labels == kNone) {
       node.receive(datagram, last_arrival_);
     } else {
-      node.receive_labelled(datagram, labels, last_arrival_);
+      node.receive_labelled(datagram, scenario.label_stacks[labels], last_arrival_);
     }
     serve(end.node);
   }
@@ -162,10 +162,10 @@ void Network::Core::serve(std::uint32_t at) {
 void Network::Core::schedule_wake(std::uint32_t at) {
   NodeSlot& slot = nodes_[at];
   const auto deadline = slot.node->next_deadline();
-  if (!deadline || (slot.wake && *slot.wake <= *deadline)) return;
+  if (!deadline || slot.wake <= *deadline) return;
   // A deadline that has passed would be asked for again and again at the same instant.
   slot.wake = std::max(*deadline, now + Duration{1});
-  happenings_.push(*slot.wake, {.kind = HappeningKind::Wake, .subject = at});
+  happenings_.push(slot.wake, {.kind = HappeningKind::Wake, .subject = at});
 }
 
 std::expected<void, SendError> Network::Core::take_in(Bytes datagram, Instant at) {

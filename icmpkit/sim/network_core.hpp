@@ -62,10 +62,12 @@ class Network::Core final : public engine::LocalDelivery {
     DatagramPool::Handle datagram{};
   };
 
+  static constexpr Instant kNever = Instant::max();
+
   struct NodeSlot {
     std::optional<engine::Node> node{};
     NodeRoutes routes{};
-    std::optional<Instant> wake{};  ///< the earliest one that is scheduled
+    Instant wake = kNever;  ///< the earliest one that is scheduled
   };
 
   /// One direction of a link, by the end that it leads away from.
@@ -81,6 +83,7 @@ class Network::Core final : public engine::LocalDelivery {
     LinkId link{};
     IpAddress address{};
     engine::NeighbourState outcome{};
+    bool is_open = true;
   };
 
   /// A neighbour that a node took for gone.

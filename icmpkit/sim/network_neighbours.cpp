@@ -15,10 +15,20 @@ bool Network::Core::is_here(std::uint32_t node, LinkId link, const IpAddress& ad
 }
 
 // A node asks who has `address` on its link; who runs answers, who does not lets it wait.
+// Asked again while it looks, it goes on looking.
 void Network::Core::resolve(std::uint32_t node, LinkId link, const IpAddress& address) {
+  const bool is_looked_for = std::ranges::any_of(resolutions_, [&](const Resolution& open) {
+    return open.is_open && open.node == node && open.link == link && open.address == address;
+  });
+  if (is_looked_for) return;
   NeighbourState outcome = NeighbourState::Failed;
   Duration after = scenario.resolution_timeout;
-  if (is_here(node, link, address)) {
+  const std::uint32_t own_end = topology_.ends_of(node)[static_cast<std::size_t>(link)];
+  if (own_end != kNone && cast_of(own_end, address)) {
+    // All of the link: nobody has to be found.
+    outcome = NeighbourState::Reachable;
+    after = Duration{};
+  } else if (is_here(node, link, address)) {
     const std::uint32_t owner = topology_.owner_of(address)->node;
     switch (topology_.state(owner)) {
       case NodeState::On:
@@ -55,6 +65,7 @@ void Network::Core::schedule(const Resolution& resolution, Duration after) {
 }
 
 void Network::Core::settle(std::uint32_t resolution) {
+  resolutions_[resolution].is_open = false;
   const Resolution settled = resolutions_[resolution];
   free_resolutions_.push_back(resolution);
   if (topology_.state(settled.node) != NodeState::On) return;

@@ -15,7 +15,8 @@ engine::RouteDecision forward(const Topology& topology, std::uint32_t own_end,
   engine::RouteDecision decision{.outcome = engine::RouteDecision::Outcome::Forward,
                                  .prefix_length = static_cast<std::uint8_t>(prefix_length)};
   decision.hop.link = static_cast<LinkId>(topology.end(own_end).interface);
-  if (gateway_end != kNone) decision.hop.gateway = topology.end(gateway_end).address(family);
+  if (gateway_end != kNone)
+    decision.hop.gateway = topology.address(topology.end(gateway_end), family);
   return decision;
 }
 
@@ -75,7 +76,8 @@ class Routing::Growth {
     const TopologyEnd& from = topology_->end(end);
     const TopologyLink& link = topology_->link(from.link);
     if (basis_ == RouteBasis::AsIs && link.state == engine::InterfaceState::Down) return;
-    if (link.kind == engine::LinkKind::Shared && from.address(family_).is_unspecified()) return;
+    if (link.kind == engine::LinkKind::Shared && topology_->address(from, family_).is_unspecified())
+      return;
     for (std::uint32_t other = link.first_end; other < link.first_end + link.ends; ++other) {
       if (other == end) continue;
       reach(topology_->end(other).node, distance + link.cost,

@@ -86,6 +86,15 @@ void ScenarioBuilder::assign_addresses() {
   }
   check_prefixes();
   check_unique();
+  shrink();
+}
+
+// Large networks are made of many small lists.
+void ScenarioBuilder::shrink() {
+  for (ScenarioNode& node : scenario_.nodes) {
+    node.config.interfaces.shrink_to_fit();
+    for (auto& interface : node.config.interfaces) interface.addresses.shrink_to_fit();
+  }
 }
 
 void ScenarioBuilder::assign(std::size_t link, Family family,

@@ -62,7 +62,7 @@ void ScenarioBuilder::read_head(TomlTable& root) {
     if (written->address().family() == prefix.address().family()) {
       prefix = *written;
     } else {
-      root.problem(key, "'" + std::string(key) + "' is of the other family",
+      root.problem(key, std::string(key).append(" is of the other family"),
                    "IPv4 addresses are taken from prefix, IPv6 addresses from prefix6");
     }
   };
@@ -116,7 +116,7 @@ void ScenarioBuilder::read_node(const std::string& name, TomlTable& table) {
   if (const auto midnight = table.duration("midnight")) {
     node.config.midnight = std::chrono::duration_cast<std::chrono::milliseconds>(*midnight);
   }
-  read_own_addresses(table, node);
+  links_of_.push_back(read_own_addresses(table, node));
   table.finish();
   node_index_.emplace(name, static_cast<std::uint32_t>(scenario_.nodes.size()));
   node_places_.push_back(table.place());
@@ -141,9 +141,10 @@ ScenarioBuilder::PolicyPtr ScenarioBuilder::policy_for(TomlTable& table, engine:
   return std::make_shared<engine::Policy>(std::move(own));
 }
 
-void ScenarioBuilder::read_own_addresses(TomlTable& table, ScenarioNode& node) {
+std::vector<std::uint32_t> ScenarioBuilder::read_own_addresses(TomlTable& table,
+                                                               ScenarioNode& node) {
   const auto written = table.texts("addresses");
-  if (written.empty()) return;
+  if (written.empty()) return {};
   engine::InterfaceConfig own{.name = "lo", .mtu = 65535};
   for (const auto& text : written) {
     const auto address = IpAddress::parse(text.value);
@@ -157,7 +158,7 @@ void ScenarioBuilder::read_own_addresses(TomlTable& table, ScenarioNode& node) {
          .prefix_length = static_cast<std::uint8_t>(address->is_v4() ? 32 : 128)});
   }
   node.config.interfaces.push_back(std::move(own));
-  node.links.push_back(kNone);
+  return {kNone};
 }
 
 std::uint32_t ScenarioBuilder::find_node(const Placed<std::string>& name) {
@@ -190,7 +191,8 @@ void ScenarioBuilder::check_vantage(TomlTable& root) {
     root.problem("vantage", "the vantage '" + *name + "' is not on",
                  "choose a node that runs, or take its state away");
   }
-  if (std::ranges::all_of(node.links, [](std::uint32_t link) { return link == kNone; })) {
+  if (std::ranges::all_of(links_of_[scenario_.vantage],
+                          [](std::uint32_t link) { return link == kNone; })) {
     root.problem("vantage", "the vantage '" + *name + "' is on no link",
                  "write a link, like [[link]] nodes = [\"" + *name + "\", \"...\"]");
   }

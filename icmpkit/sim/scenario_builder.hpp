@@ -63,7 +63,7 @@ class ScenarioBuilder {
   void read_nodes(TomlTable& root);
   void read_node(const std::string& name, TomlTable& table);
   [[nodiscard]] PolicyPtr policy_for(TomlTable& table, engine::Role role);
-  void read_own_addresses(TomlTable& table, ScenarioNode& node);
+  [[nodiscard]] std::vector<std::uint32_t> read_own_addresses(TomlTable& table, ScenarioNode& node);
   [[nodiscard]] std::uint32_t find_node(const Placed<std::string>& name);
   [[nodiscard]] std::uint32_t find_link(const Placed<std::string>& name);
   void check_vantage(TomlTable& root);
@@ -78,6 +78,7 @@ class ScenarioBuilder {
   void read_interface(TomlTable& table, engine::InterfaceConfig& interface);
   void read_end_addresses(TomlTable& table, std::size_t position, LinkPlan& plan);
   void check_kind(TomlTable& table, const ScenarioLink& link);
+  [[nodiscard]] std::uint32_t read_labels(TomlTable& table);
   std::uint32_t attach(ScenarioLink& link, std::uint32_t node, std::uint32_t mtu);
   [[nodiscard]] std::uint32_t keep(const LinkProperties& properties);
 
@@ -85,6 +86,7 @@ class ScenarioBuilder {
   void assign_addresses();
   void assign(std::size_t link, Family family, const std::optional<Placed<Prefix>>& written);
   void number_ends(std::size_t link, const Prefix& prefix);
+  void shrink();
   [[nodiscard]] std::optional<Prefix> next_free(Family family, std::size_t ends);
   void check_prefixes();
   void check_unique();
@@ -113,6 +115,8 @@ class ScenarioBuilder {
   std::unordered_map<std::string, std::uint32_t> node_index_;
   std::unordered_map<std::string, std::uint32_t> link_index_;
   std::vector<Place> node_places_;
+  /// By node: the link of each interface; `kNone`: its own addresses, on no link.
+  std::vector<std::vector<std::uint32_t>> links_of_;
   PolicyPtr host_policy_;
   PolicyPtr router_policy_;
 };

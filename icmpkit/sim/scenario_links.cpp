@@ -78,14 +78,7 @@ void ScenarioBuilder::read_link(TomlTable& table, const LinkProperties& defaults
   if (const auto kind = table.word<engine::LinkKind>("kind", kKinds)) link.kind = *kind;
   link.state = table.word<engine::InterfaceState>("state", kLinkStates).value_or(link.state);
   link.cost = static_cast<std::uint32_t>(table.integer("cost", 1, 65535).value_or(1));
-  for (const std::int64_t label : table.integers("labels", 0, 0xFFFFF)) {
-    const auto size = link.labels.size();
-    link.labels.resize(size + 4);
-    store_be32(link.labels, size, static_cast<std::uint32_t>(label) << 12U | 1U);
-  }
-  if (!link.labels.empty()) {
-    MutableBytes(link.labels).subspan(link.labels.size() - 2)[0] |= std::byte{1};
-  }
+  link.labels = read_labels(table);
   LinkProperties properties = defaults;
   read_properties(table, properties);
   for (const auto& node : nodes) {
@@ -118,13 +111,28 @@ void ScenarioBuilder::read_link(TomlTable& table, const LinkProperties& defaults
   plans_.push_back(std::move(plan));
 }
 
+std::uint32_t ScenarioBuilder::read_labels(TomlTable& table) {
+  const auto labels = table.integers("labels", 0, 0xFFFFF);
+  if (labels.empty()) return kNone;
+  constexpr std::uint32_t kBottomOfStack = 0x100;
+  constexpr std::uint32_t kTtl = 1;
+  std::vector<std::byte> stack(4 * labels.size());
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const std::uint32_t bottom = i + 1 == labels.size() ? kBottomOfStack : 0;
+    store_be32(stack, 4 * i, static_cast<std::uint32_t>(labels[i]) << 12U | bottom | kTtl);
+  }
+  scenario_.label_stacks.push_back(std::move(stack));
+  return static_cast<std::uint32_t>(scenario_.label_stacks.size() - 1);
+}
+
 std::uint32_t ScenarioBuilder::attach(ScenarioLink& link, std::uint32_t node, std::uint32_t mtu) {
   ScenarioNode& owner = scenario_.nodes[node];
-  const auto interface = static_cast<std::uint32_t>(owner.links.size());
+  auto& links = links_of_[node];
+  const auto interface = static_cast<std::uint32_t>(links.size());
   // The node's own addresses come first, if it has any, and are no link's.
   const auto number = static_cast<std::uint32_t>(
-      std::ranges::count_if(owner.links, [](std::uint32_t l) { return l != kNone; }));
-  owner.links.push_back(static_cast<std::uint32_t>(scenario_.links.size()));
+      std::ranges::count_if(links, [](std::uint32_t l) { return l != kNone; }));
+  links.push_back(static_cast<std::uint32_t>(scenario_.links.size()));
   owner.config.interfaces.push_back({.name = "eth" + std::to_string(number),
                                      .index = number + 1,
                                      .mtu = mtu,

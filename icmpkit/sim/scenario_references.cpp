@@ -99,20 +99,21 @@ std::vector<engine::Hop> ScenarioBuilder::hops(TomlTable& table, std::uint32_t n
                                                Family family) {
   std::vector<engine::Hop> all;
   const ScenarioNode& owner = scenario_.nodes[node];
+  const auto& links = links_of_[node];
   for (const auto& via : table.texts("via")) {
     const auto written = IpAddress::parse(via.value);
     if (written && written->family() != family) continue;
     const std::uint32_t wanted = written ? kNone : find_node(via);
     if (!written && wanted == kNone) continue;
     std::optional<engine::Hop> hop;
-    for (std::uint32_t i = 0; i < owner.links.size() && !hop; ++i) {
-      if (owner.links[i] == kNone) continue;
+    for (std::uint32_t i = 0; i < links.size() && !hop; ++i) {
+      if (links[i] == kNone) continue;
       for (const auto& own : owner.config.interfaces[i].addresses) {
         if (written && Prefix(own.address, own.prefix_length).contains(*written)) {
           hop = engine::Hop{static_cast<LinkId>(i), *written};
         }
       }
-      for (const LinkEnd& end : scenario_.links[owner.links[i]].ends) {
+      for (const LinkEnd& end : scenario_.links[links[i]].ends) {
         if (hop || written || end.node != wanted || end.node == node) continue;
         const auto& far = scenario_.nodes[end.node].config.interfaces[end.interface];
         const auto address = std::ranges::find(far.addresses, family,

@@ -10,7 +10,12 @@ namespace icmpkit::sim {
 
 namespace {
 
-std::string quoted(std::string_view word) { return "'" + std::string(word) + "'"; }
+// Appended to, since GCC 12 warns of operator+ where it has inlined it.
+std::string quoted(std::string_view word) {
+  std::string text(1, '\'');
+  text.append(word).push_back('\'');
+  return text;
+}
 
 // Levenshtein's distance, by one row.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -245,7 +250,7 @@ std::vector<std::int64_t> TomlTable::integers(std::string_view key, std::int64_t
   if (is_good) return all;
   wrong_type(
       key, "a list of whole numbers from " + std::to_string(least) + " to " + std::to_string(most),
-      "[" + std::to_string(std::max<std::int64_t>(least, 1)) + "]");
+      std::string("[").append(std::to_string(std::max<std::int64_t>(least, 1))).append("]"));
   return {};
 }
 

@@ -34,6 +34,8 @@ Topology::Topology(const Scenario& scenario) {
     }
   }
   std::uint32_t interfaces = 0;
+  node_first_.reserve(scenario.nodes.size() + 1);
+  node_states_.reserve(scenario.nodes.size());
   for (const ScenarioNode& node : scenario.nodes) {
     node_first_.push_back(interfaces);
     node_states_.push_back(node.state);
@@ -53,7 +55,10 @@ Topology::Topology(const Scenario& scenario) {
         if (end == kNone) continue;
         TopologyEnd& at = ends_[end];
         if (own.address.is_v4() && at.v4.is_unspecified()) at.v4 = own.address.v4();
-        if (own.address.is_v6() && at.v6.is_unspecified()) at.v6 = own.address.v6();
+        if (own.address.is_v6() && at.v6 == kNone) {
+          at.v6 = static_cast<std::uint32_t>(v6_.size());
+          v6_.push_back(own.address.v6());
+        }
         networks_.push_back(
             {Prefix(own.address, own.prefix_length).address(), at.link, own.prefix_length});
       }
@@ -69,7 +74,7 @@ void Topology::build_index() {
   networks_.shrink_to_fit();
   owned_.shrink_to_fit();
   ends_.shrink_to_fit();
-  index_.assign(std::bit_ceil(owned_.size() * 3 / 2 + 1), kNone);
+  index_.assign(std::bit_ceil(owned_.size() * 5 / 4 + 1), kNone);
   for (std::uint32_t i = 0; i < owned_.size(); ++i) {
     std::size_t slot = hash_of(owned_[i].address) & (index_.size() - 1);
     while (index_[slot] != kNone) slot = (slot + 1) & (index_.size() - 1);

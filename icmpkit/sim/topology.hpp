@@ -18,13 +18,8 @@ struct TopologyEnd {
   std::uint32_t node = kNone;
   std::uint32_t interface = 0;
   std::uint32_t link = kNone;
-  Ipv4Address v4{};  ///< the first address there; unspecified where there is none
-  Ipv6Address v6{};
-
-  /// Unspecified where there is none of the family.
-  [[nodiscard]] IpAddress address(Family family) const {
-    return family == Family::V4 ? IpAddress(v4) : IpAddress(v6);
-  }
+  Ipv4Address v4{};          ///< the first address there; unspecified where there is none
+  std::uint32_t v6 = kNone;  ///< the same, kept by the topology
 };
 
 struct TopologyLink {
@@ -52,6 +47,11 @@ class Topology {
     return static_cast<std::uint32_t>(links_.size());
   }
   [[nodiscard]] const TopologyEnd& end(std::uint32_t at) const { return ends_[at]; }
+  /// The first address there; unspecified where there is none of the family.
+  [[nodiscard]] IpAddress address(const TopologyEnd& end, Family family) const {
+    if (family == Family::V4) return end.v4;
+    return end.v6 == kNone ? Ipv6Address{} : v6_[end.v6];
+  }
   [[nodiscard]] const TopologyLink& link(std::uint32_t at) const { return links_[at]; }
   [[nodiscard]] std::uint32_t end_count() const { return static_cast<std::uint32_t>(ends_.size()); }
   /// The ends of a node by its interfaces; `kNone` for its own addresses.
@@ -96,6 +96,7 @@ class Topology {
   void build_index();
 
   std::vector<TopologyEnd> ends_;
+  std::vector<Ipv6Address> v6_;
   std::vector<TopologyLink> links_;
   std::vector<std::uint32_t> node_ends_;
   std::vector<std::uint32_t> node_first_;
