@@ -199,11 +199,13 @@ std::expected<std::vector<SystemRoute>, OpenError> Netlink::routes() {
   return found;
 }
 
-std::expected<void, OpenError> Netlink::prepare_link(std::uint32_t link, std::uint32_t mtu) {
+std::expected<void, OpenError> Netlink::prepare_link(std::uint32_t link, std::uint32_t mtu,
+                                                     std::uint32_t queue) {
   ifinfomsg fixed{};
   fixed.ifi_index = static_cast<int>(link);
   Request size(RTM_NEWLINK, NLM_F_ACK, fixed);
   size.put(IFLA_MTU, mtu);
+  size.put(IFLA_TXQLEN, queue);
   if (auto told = tell(size, "setting the MTU to " + std::to_string(mtu)); !told) return told;
 
   Request quiet(RTM_NEWLINK, NLM_F_ACK, fixed);

@@ -53,8 +53,10 @@ class Netlink {
   [[nodiscard]] std::expected<std::vector<SystemAddress>, OpenError> addresses();
   [[nodiscard]] std::expected<std::vector<SystemRoute>, OpenError> routes();
 
-  /// Sets the link's MTU, and keeps the kernel from giving it an IPv6 address of its own.
-  std::expected<void, OpenError> prepare_link(std::uint32_t link, std::uint32_t mtu);
+  /// Sets the link's MTU and how many datagrams its queue holds, and keeps the kernel from giving
+  /// it an IPv6 address of its own.
+  std::expected<void, OpenError> prepare_link(std::uint32_t link, std::uint32_t mtu,
+                                              std::uint32_t queue);
   std::expected<void, OpenError> bring_up(std::uint32_t link);
   /// Adds an address at once usable, and with no network around it: no route comes with it.
   std::expected<void, OpenError> add_address(std::uint32_t link, const IpAddress& address);

@@ -104,7 +104,7 @@ std::expected<std::unique_ptr<TunDevice>, OpenError> TunDevice::open(const TunOp
 }
 
 std::expected<void, OpenError> TunDevice::configure(const TunOptions& options) {
-  if (auto done = netlink_.prepare_link(index_, options.mtu); !done) return done;
+  if (auto done = netlink_.prepare_link(index_, options.mtu, options.queue); !done) return done;
   for (const IpAddress& address : options.addresses) {
     if (auto done = netlink_.add_address(index_, address); !done) return done;
   }

@@ -27,6 +27,7 @@ namespace icmpkit::io {
 struct TunOptions {
   std::string name{};  ///< with `%d` for the first number that is free; empty: `icmp%d`
   std::uint32_t mtu = 1500;
+  std::uint32_t queue = 4096;          ///< datagrams that may wait to be collected
   std::vector<IpAddress> addresses{};  ///< of this machine; the first of a family is its source
   std::vector<Prefix> prefixes{};      ///< routed to the device
 };
