@@ -124,7 +124,8 @@ void Node::set_neighbour(LinkId link, IpAddress address, NeighbourState state, I
 }
 
 void Node::set_interface_state(LinkId link, InterfaceState state) {
-  core_->config.interfaces[static_cast<std::size_t>(link)].state = state;
+  const auto place = static_cast<std::size_t>(link);
+  if (place < core_->config.interfaces.size()) core_->config.interfaces[place].state = state;
 }
 
 void Node::set_route_source(const RouteSource* source) { core_->routes = source; }

@@ -26,11 +26,6 @@ std::uint32_t flow_of(const wire::DatagramView& view) {
   return static_cast<std::uint32_t>(hash >> 32U);
 }
 
-// Whether an address is one host's, which a neighbour has to be found for.
-bool is_resolved(const IpAddress& address) {
-  return !address.is_multicast() && !(address.is_v4() && address.v4().is_limited_broadcast());
-}
-
 // Who does not know the gateway knows nothing of the host behind it.
 CauseKind cause_of(NeighbourState state, bool is_last_hop) {
   return state == NeighbourState::Unknown && is_last_hop ? CauseKind::HostUnknown
@@ -95,7 +90,15 @@ void Node::Core::dispatch(const Outbound& out) {
   dispatch_piece(out, destination);
 }
 
+// Whether an address is one host's, which a neighbour has to be found for.
+bool Node::Core::is_resolved(const IpAddress& address) const {
+  if (address.is_multicast()) return false;
+  return address.is_v6() ||
+         !(address.v4().is_limited_broadcast() || own.is_subnet_broadcast(address.v4()));
+}
+
 // Pieces are written from a copy, for what is reserved is given back before the first of them is.
+// Once a piece is refused the copy may be gone: the report of it may have been split too.
 void Node::Core::dispatch_split(const Outbound& out, const IpAddress& destination,
                                 std::uint32_t mtu) {
   split_.assign(out.octets.begin(), out.octets.end());
@@ -106,21 +109,25 @@ void Node::Core::dispatch_split(const Outbound& out, const IpAddress& destinatio
       if (!room) return count(Discard::TransmitQueueFull, 1);
       const auto size = pieces->next(*room);
       if (!size) return;
-      dispatch_piece({.octets = room->first(*size), .hop = out.hop, .cause = out.cause},
-                     destination);
+      const Outbound piece{.octets = room->first(*size), .hop = out.hop, .cause = out.cause};
+      if (!dispatch_piece(piece, destination)) return;
     }
   };
   if (destination.is_v4()) return send_all(Ipv4Fragments::make(split_, mtu));
   send_all(Ipv6Fragments::make(split_, mtu, static_cast<std::uint32_t>(prng_.next())));
 }
 
-void Node::Core::dispatch_piece(const Outbound& out, const IpAddress& destination) {
+bool Node::Core::dispatch_piece(const Outbound& out, const IpAddress& destination) {
   const IpAddress next = out.hop.gateway.is_unspecified() ? destination : out.hop.gateway;
+  const auto send = [&](const IpAddress& next_hop) {
+    queue_.commit({.link = out.hop.link,
+                   .next_hop = next_hop,
+                   .size = out.octets.size(),
+                   .departure_stamp_at = out.departure_stamp_at});
+    return true;
+  };
   if (interface(out.hop.link).kind == LinkKind::PointToPoint || !is_resolved(next)) {
-    return queue_.commit({.link = out.hop.link,
-                          .next_hop = out.hop.gateway,
-                          .size = out.octets.size(),
-                          .departure_stamp_at = out.departure_stamp_at});
+    return send(out.hop.gateway);
   }
   const NeighbourTable::Answer answer = neighbours_.consult(out.hop.link, next, now_);
   count(Discard::NeighbourQueueFull, answer.dropped);
@@ -129,20 +136,21 @@ void Node::Core::dispatch_piece(const Outbound& out, const IpAddress& destinatio
     case NeighbourState::Pending: {
       const auto arrival =
           out.cause != nullptr ? std::optional(out.cause->arrival) : std::optional<Arrival>{};
-      return count(Discard::NeighbourQueueFull,
-                   neighbours_.hold(out.hop.link, next, out.octets, arrival));
+      count(Discard::NeighbourQueueFull, neighbours_.hold(out.hop.link, next, out.octets, arrival));
+      return true;
     }
     case NeighbourState::Failed:
     case NeighbourState::Unknown: {
       const Cause cause{.kind = cause_of(answer.state, next == destination)};
-      if (out.cause != nullptr) return report(cause, *out.cause);
-      return report_to_self(cause, out.octets);
+      if (out.cause != nullptr) {
+        report(cause, *out.cause);
+      } else {
+        report_to_self(cause, out.octets);
+      }
+      return false;
     }
     default:
-      queue_.commit({.link = out.hop.link,
-                     .next_hop = next,
-                     .size = out.octets.size(),
-                     .departure_stamp_at = out.departure_stamp_at});
+      return send(next);
   }
 }
 
@@ -175,7 +183,8 @@ std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now
                                                      Splitting splitting) {
   advance(now);
   const auto view = wire::DatagramView::parse(wire::CutBytes{datagram});
-  if (!view || view->datagram().is_cut()) {
+  // [R1122-TTL-1]
+  if (!view || view->datagram().is_cut() || view->hop_limit() == 0) {
     return std::unexpected(SendError{.failure = SendFailure::NotSupported});
   }
   const RouteDecision way = route(view->destination(), view->traffic_class(), &*view);
