@@ -23,11 +23,13 @@ std::optional<IpAddress> address_of(const InterfaceConfig& interface, Family fam
 }
 
 extension::InterfaceInformation describe(const InterfaceConfig& interface,
-                                         extension::InterfaceRole role, Family family) {
-  extension::InterfaceInformation information{
-      .role = role, .address = address_of(interface, family), .mtu = interface.mtu};
-  if (interface.index != 0) information.if_index = interface.index;
-  if (!interface.name.empty()) {
+                                         extension::InterfaceRole role, Family family,
+                                         const ErrorExtensions& policy) {
+  extension::InterfaceInformation information{.role = role};
+  if (policy.interface_address) information.address = address_of(interface, family);
+  if (policy.interface_mtu) information.mtu = interface.mtu;
+  if (policy.interface_index && interface.index != 0) information.if_index = interface.index;
+  if (policy.interface_name && !interface.name.empty()) {
     information.name = first_octets(std::as_bytes(std::span(interface.name)), 63);
   }
   return information;
@@ -49,11 +51,10 @@ Bytes write_extensions(const ErrorExtensions& policy, const ExtensionFacts& fact
     add(extension::LabelStack{.entries = std::span(labels).first(count)});
   }
   if (policy.interface_information && facts.incoming != nullptr) {
-    add(describe(*facts.incoming, extension::InterfaceRole::Incoming, facts.family));
+    add(describe(*facts.incoming, extension::InterfaceRole::Incoming, facts.family, policy));
   }
   if (policy.next_hop && facts.outgoing != nullptr) {
-    auto outgoing = describe(*facts.outgoing, extension::InterfaceRole::Outgoing, facts.family);
-    add(outgoing);
+    add(describe(*facts.outgoing, extension::InterfaceRole::Outgoing, facts.family, policy));
     if (facts.next_hop) {
       add(extension::InterfaceInformation{.role = extension::InterfaceRole::NextHop,
                                           .address = facts.next_hop});

@@ -52,6 +52,7 @@ bool matches(const FilterMatch& match, const wire::DatagramView& datagram) {
 
 FilterAction decide(const std::vector<FilterRule>& rules, const wire::DatagramView& datagram) {
   for (const FilterRule& rule : rules) {
+    if (rule.action == FilterAction::PrecedenceViolation && is_icmpv4_error(datagram)) continue;
     if (matches(rule.match, datagram)) return rule.action;
   }
   return FilterAction::Accept;

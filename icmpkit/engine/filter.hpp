@@ -10,7 +10,8 @@ namespace icmpkit::engine {
 /// does not match.
 [[nodiscard]] bool matches(const FilterMatch& match, const wire::DatagramView& datagram);
 
-/// The action of the first rule that matches; `Accept` where none does.
+/// The action of the first rule that matches; `Accept` where none does. A validation of precedence
+/// is no rule for ICMPv4's errors. [R1812-PREC-1]
 [[nodiscard]] FilterAction decide(const std::vector<FilterRule>& rules,
                                   const wire::DatagramView& datagram);
 

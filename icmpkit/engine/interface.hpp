@@ -18,9 +18,16 @@ enum class LinkKind : std::uint8_t {
 
 enum class InterfaceState : std::uint8_t { Up, Down };
 
+/// Whether an address is this node's alone.
+enum class AddressUse : std::uint8_t {
+  Unicast,
+  Anycast,  ///< others have it too (IPv6): taken, but never the source of anything
+};
+
 struct InterfaceAddress {
   IpAddress address{};
   std::uint8_t prefix_length = 0;
+  AddressUse use = AddressUse::Unicast;
   friend bool operator==(const InterfaceAddress&, const InterfaceAddress&) = default;
 };
 
@@ -42,6 +49,7 @@ struct InterfaceConfig {
   InterfaceState state = InterfaceState::Up;
   bool forwards = true;                ///< datagrams that came in here, on a router
   bool isolates_sources = false;       ///< datagrams from here are refused with 3/8
+  bool reports_unreachable = true;     ///< 3 (not 3/4) and 1 about what came in here [R4443-DU-6]
   std::uint8_t precedence_cutoff = 0;  ///< datagrams below it do not leave here: 3/15
   bool speaks_version_7 = false;  ///< and nothing else: what cannot be converted is reported (31)
   std::uint32_t speed = 0;        ///< octets a second, for reports of type 30; 0: not known

@@ -57,7 +57,8 @@ std::optional<Instant> Node::Core::next_deadline() const {
 }
 
 void Node::Core::set_interface_state(LinkId link, InterfaceState state) {
-  config.interfaces[static_cast<std::size_t>(link)].state = state;
+  const auto place = static_cast<std::size_t>(link);
+  if (place < config.interfaces.size()) config.interfaces[place].state = state;
   last_way_.is_known = false;
 }
 

@@ -86,6 +86,11 @@ void Node::Core::answer_query(const Inbound& in) {
   if (!is_on(type, policy.responders)) {
     return discard(Discard::IcmpNotAnswered, in.arrival, in.view.source());
   }
+  // What echo does not answer when it is for many, timestamps do not either.
+  if (type == Type::TimestampRequest && !own.owns(in.view.destination()) &&
+      !policy.responders.broadcast_echo) {
+    return discard(Discard::IcmpNotAnswered, in.arrival, in.view.source());
+  }
   ReplyHead head = reply_head(in);
   const auto room = queue_.reserve(head.size + std::max(kLongestAnswer, in.view.payload().size()));
   if (!room) return discard(Discard::TransmitQueueFull, in.arrival, in.view.source());

@@ -164,6 +164,7 @@ class Node::Core {
   void deliver_icmpv4(const Inbound& in, AddressKind destination);
   void deliver_icmpv6(const Inbound& in, AddressKind destination);
   [[nodiscard]] bool answers_echo_to(const Inbound& in, AddressKind destination) const;
+  [[nodiscard]] bool may_answer_echo();
   void answer_echo(const Inbound& in, AddressKind destination);
   [[nodiscard]] std::optional<IpAddress> reply_source(const Inbound& in,
                                                       AddressKind destination) const;
@@ -212,7 +213,8 @@ class Node::Core {
 
   // node_hear.cpp
   void hear_error(const Inbound& in);
-  void hear_too_big(const Inbound& in, const wire::QuoteView& quote);
+  [[nodiscard]] bool is_about_own(const wire::QuoteView& quote) const;
+  void hear_too_big(const Inbound& in, const wire::QuoteView& quote, const IpAddress& destination);
   void hear_redirect(const Inbound& in, const wire::QuoteView& quote);
 
   // node_output.cpp
@@ -224,13 +226,17 @@ class Node::Core {
   /// Why `decision` leads nowhere; empty where it does. Not asked about black holes.
   [[nodiscard]] std::optional<CauseKind> no_way(const RouteDecision& decision) const;
   void dispatch(const Outbound& out);
-  void dispatch_piece(const Outbound& out);
-  void enqueue(const Outbound& out, const IpAddress& next_hop);
+  /// Whether the datagram was taken: false once its neighbour is known to be none, which was
+  /// reported then.
+  bool dispatch_piece(const Outbound& out);
+  bool enqueue(const Outbound& out, const IpAddress& next_hop);
+  [[nodiscard]] bool is_resolved(const IpAddress& address) const;
   void dispatch_split(const Outbound& out, std::uint32_t mtu);
   void send_waiting(LinkId link, const IpAddress& neighbour, Bytes datagram);
 
   TransmitQueue queue_;
   ErrorRateLimiter rate_limiter_;
+  std::optional<TokenBucket> echo_budget_;  ///< empty until it is charged
   RecentlySent recently_sent_;
   NeighbourTable neighbours_;
   PathMtuCache path_mtus_;

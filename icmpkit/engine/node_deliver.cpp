@@ -40,7 +40,9 @@ std::uint16_t swapped_address(std::uint16_t checksum, const Ipv6Address& from,
 
 void Node::Core::deliver(const Inbound& in, AddressKind destination) {
   const IpAddress source = in.view.source();
-  if (destination == AddressKind::OwnUnicast && in.arrival.cast != Cast::Unicast) {
+  const bool is_for_one =
+      destination == AddressKind::OwnUnicast || destination == AddressKind::OwnAnycast;
+  if (is_for_one && in.arrival.cast != Cast::Unicast) {
     return discard(Discard::LinkBroadcast, in.arrival, source);  // [R1122-BC-1]
   }
   if (destination == AddressKind::Multicast && !is_joined(in.view.destination(), policy.role)) {
@@ -49,6 +51,7 @@ void Node::Core::deliver(const Inbound& in, AddressKind destination) {
   // A broadcast to a network on another side of this router. [R2644-BC-1]
   if (destination == AddressKind::SubnetBroadcast &&
       !own.is_on(in.arrival.link, in.view.destination())) {
+    if (policy.forwards_directed_broadcasts) return forward(in);
     return discard(Discard::DirectedBroadcast, in.arrival, source);
   }
   const auto piece = in.view.fragment();
@@ -161,12 +164,21 @@ bool Node::Core::answers_echo_to(const Inbound& in, AddressKind destination) con
   if (!policy.responders.echo) return false;
   switch (destination) {
     case AddressKind::OwnUnicast:
+    case AddressKind::OwnAnycast:
       return true;
     case AddressKind::Multicast:
       return in.view.is_v4() ? policy.responders.broadcast_echo : policy.responders.multicast_echo;
     default:  // [R1122-ECHO-2]
       return policy.responders.broadcast_echo;
   }
+}
+
+// A budget of its own: who floods a node with requests does not use up its errors. [R6192-CP-1]
+bool Node::Core::may_answer_echo() {
+  const TokenRate& rate = policy.echo_rate;
+  if (rate.per_second == 0) return true;
+  if (!echo_budget_) echo_budget_.emplace(rate, now_);
+  return echo_budget_->take(rate, now_);
 }
 
 // The request itself, turned round: addresses swapped, the type changed, everything else returned.
@@ -178,6 +190,9 @@ void Node::Core::answer_echo(const Inbound& in, AddressKind destination) {
   }
   if (!answers_echo_to(in, destination)) {
     return discard(Discard::IcmpNotAnswered, in.arrival, in.view.source());
+  }
+  if (!may_answer_echo()) {
+    return discard(Discard::RequestRateLimited, in.arrival, in.view.source());
   }
   const auto source = reply_source(in, destination);
   if (!source) return discard(Discard::ReplySourceInvalid, in.arrival, in.view.source());

@@ -18,7 +18,7 @@ enum class NodeEventKind : std::uint8_t {
   Discarded,        ///< `discard`; `peer` is the source where it can be read
   Resolve,          ///< the driver is asked to resolve `peer` on `link`, and to `set_neighbour`
   ErrorHeard,       ///< an error about something that this node sent: `type`, `code`, `parameter`
-                    ///< from `peer`; `quoted_destination`, `quoted_protocol`
+                    ///< from `peer`; `quoted_destination`, `quoted_protocol`, `quoted_port`
   ForgedOrStale,    ///< an error that quotes nothing that this node sent lately; fields as above
   PathMtuLearnt,    ///< `parameter` octets to `quoted_destination`
   RedirectObeyed,   ///< to `gateway`, for `quoted_destination`
@@ -40,6 +40,7 @@ struct NodeEvent {
   IpAddress gateway{};
   IpAddress quoted_destination{};
   std::uint8_t quoted_protocol = 0;
+  std::uint16_t quoted_port = 0;  ///< of this node's own transport; 0 where it has none
   Instant at{};
 };
 

@@ -75,11 +75,12 @@ void Node::Core::refuse(FilterAction action, const Inbound& in) {
 bool Node::Core::may_forward(const Inbound& in) {
   const IpAddress source = in.view.source();
   std::optional<Discard> why;
-  if (policy.role == Role::Host) {
-    why = Discard::NotForThisHost;  // [R1122-ADDR-1]
+  // A host passes on only what names it as a station. [R1122-ADDR-1] [R1122-SR-1]
+  if (policy.role == Role::Host && !next_station(in)) {
+    why = Discard::NotForThisHost;
   } else if (!interface(in.arrival.link).forwards) {
     why = Discard::ForwardingDisabled;  // [R1812-FWD-2]
-  } else if (in.arrival.cast != Cast::Unicast) {
+  } else if (in.view.is_v4() && in.arrival.cast != Cast::Unicast) {
     why = Discard::LinkBroadcast;  // [R1812-FWD-1]
   } else if (source.is_unspecified()) {
     why = Discard::MartianSource;
@@ -92,9 +93,8 @@ bool Node::Core::may_forward(const Inbound& in) {
 }
 
 void Node::Core::forward(const Inbound& in) {
-  // A host passes on only what names it as a station. [R1122-SR-1]
+  if (!may_forward(in)) return;
   const auto station = next_station(in);
-  if (!station && !may_forward(in)) return;
   if (in.segment && !policy.forwards_source_routes) {
     return report({.kind = CauseKind::SourceRouteFailed}, in);
   }
@@ -151,6 +151,10 @@ void Node::Core::send_on(const Inbound& in, const IpAddress& destination,
   const bool may_split = in.view.is_v4() && !in.view.v4().dont_fragment();
   if (in.octets.size() > mtu && !may_split) {  // [R1812-DU-7] [R1191-RTR-1] [R4443-PTB-1]
     return report({.kind = CauseKind::TooBig, .info = mtu}, in);
+  }
+  // IPv6 tells of what is too big even then, and so it is looked at up to here. [R4443-SUP-3]
+  if (in.arrival.cast != Cast::Unicast) {
+    return discard(Discard::LinkBroadcast, in.arrival, in.view.source());
   }
   const auto room = queue_.reserve(in.octets.size());
   if (!room) return discard(Discard::TransmitQueueFull, in.arrival, in.view.source());
@@ -216,7 +220,7 @@ void Node::Core::maybe_redirect(const Inbound& in, const RouteDecision& way) {
   if (interface(link).kind != LinkKind::Shared) return;
   const IpAddress better =
       way.hop.gateway.is_unspecified() ? in.view.destination() : way.hop.gateway;
-  if (!own.is_on(link, in.view.source()) || !own.is_on(link, better)) return;
+  if (!better.is_v4() || !own.share_network(link, in.view.v4().source(), better.v4())) return;
   if (in.options.has_source_route()) return;
   constexpr std::uint8_t kHost = 1;
   constexpr std::uint8_t kForService = 2;
@@ -229,7 +233,7 @@ void Node::Core::maybe_redirect(const Inbound& in, const RouteDecision& way) {
 void Node::Core::report_queue_over_mark(Bytes datagram, const Arrival& arrival) {
   advance(arrival.seen);
   const auto view = wire::DatagramView::parse(wire::CutBytes{datagram});
-  if (!view) return;
+  if (!view || !is_up(arrival.link)) return;
   report({.kind = CauseKind::QueueOverMark},
          {.view = *view, .octets = datagram, .arrival = arrival, .label_stack = {}});
 }

@@ -43,14 +43,20 @@ void Node::Core::hear_error(const Inbound& in) {
                   .peer = in.view.source(),
                   .quoted_destination = quote.final_destination().value_or(IpAddress{}),
                   .quoted_protocol = static_cast<std::uint8_t>(
-                      quote.protocol().value_or(wire::IpProtocol::NoNextHeader))};
+                      quote.protocol().value_or(wire::IpProtocol::NoNextHeader)),
+                  .quoted_port = quote.ports().value_or(wire::Ports{}).source};
   constexpr std::uint8_t kSourceQuench = 4;
   if (in.view.is_v4() && event.type == kSourceQuench) {  // [R6633-SQ-2] [R6633-SQ-3] [R6633-SQ-4]
     ++counts().discards[static_cast<std::size_t>(Discard::SourceQuenchIgnored)];
     event.kind = NodeEventKind::SourceQuenched;
     return tell(event);
   }
-  if (!quote.source() || !own.owns(*quote.source()) || !recently_sent_.recalls(quote, now_)) {
+  if (!is_about_own(quote) || !recently_sent_.recalls(quote, now_)) {
+    // A quote that ends before the transport: enough for the path's MTU. [R4443-RX-3]
+    if (is_too_big(in.view.family(), event.type, event.code) && is_about_own(quote) &&
+        recently_sent_.recalls_headers(quote, now_)) {
+      return hear_too_big(in, quote, *quote.destination());
+    }
     ++counts().discards[static_cast<std::size_t>(Discard::ForgedOrStale)];
     event.kind = NodeEventKind::ForgedOrStale;
     return tell(event);
@@ -59,11 +65,17 @@ void Node::Core::hear_error(const Inbound& in) {
   if (in.view.is_v4() && event.type == static_cast<std::uint8_t>(wire::icmpv4::Type::Redirect)) {
     return hear_redirect(in, quote);
   }
-  if (is_too_big(in.view.family(), event.type, event.code)) hear_too_big(in, quote);
+  if (is_too_big(in.view.family(), event.type, event.code)) {
+    hear_too_big(in, quote, *quote.final_destination());
+  }
 }
 
-void Node::Core::hear_too_big(const Inbound& in, const wire::QuoteView& quote) {
-  const IpAddress destination = *quote.final_destination();
+bool Node::Core::is_about_own(const wire::QuoteView& quote) const {
+  return quote.source() && own.owns(*quote.source());
+}
+
+void Node::Core::hear_too_big(const Inbound& in, const wire::QuoteView& quote,
+                              const IpAddress& destination) {
   const RouteDecision way = route(destination, 0, nullptr);
   if (no_way(way)) return;
   const std::uint32_t word = load_be32(in.view.payload().bytes(), 4);

@@ -26,11 +26,6 @@ std::uint32_t flow_of(const wire::DatagramView& view) {
   return static_cast<std::uint32_t>(hash >> 32U);
 }
 
-// Whether an address is one host's, which a neighbour has to be found for.
-bool is_resolved(const IpAddress& address) {
-  return !address.is_multicast() && !(address.is_v4() && address.v4().is_limited_broadcast());
-}
-
 // Who does not know the gateway knows nothing of the host behind it.
 CauseKind cause_of(NeighbourState state, bool is_last_hop) {
   return state == NeighbourState::Unknown && is_last_hop ? CauseKind::HostUnknown
@@ -110,7 +105,15 @@ void Node::Core::dispatch(const Outbound& out) {
   dispatch_piece(out);
 }
 
+// Whether an address is one host's, which a neighbour has to be found for.
+bool Node::Core::is_resolved(const IpAddress& address) const {
+  if (address.is_multicast()) return false;
+  return address.is_v6() ||
+         !(address.v4().is_limited_broadcast() || own.is_subnet_broadcast(address.v4()));
+}
+
 // Pieces are written from a copy, for what is reserved is given back before the first of them is.
+// Once a piece is refused the copy may be gone: the report of it may have been split too.
 void Node::Core::dispatch_split(const Outbound& out, std::uint32_t mtu) {
   split_.assign(out.octets.begin(), out.octets.end());
   const auto send_all = [&](auto pieces) {
@@ -120,24 +123,26 @@ void Node::Core::dispatch_split(const Outbound& out, std::uint32_t mtu) {
       if (!room) return count(Discard::TransmitQueueFull, 1);
       const auto size = pieces->next(*room);
       if (!size) return;
-      dispatch_piece({.octets = room->first(*size),
-                      .destination = out.destination,
-                      .hop = out.hop,
-                      .cause = out.cause});
+      const Outbound piece{.octets = room->first(*size),
+                           .destination = out.destination,
+                           .hop = out.hop,
+                           .cause = out.cause};
+      if (!dispatch_piece(piece)) return;
     }
   };
   if (out.destination.is_v4()) return send_all(Ipv4Fragments::make(split_, mtu));
   send_all(Ipv6Fragments::make(split_, mtu, static_cast<std::uint32_t>(prng_.next())));
 }
 
-void Node::Core::enqueue(const Outbound& out, const IpAddress& next_hop) {
+bool Node::Core::enqueue(const Outbound& out, const IpAddress& next_hop) {
   TransmitQueue::Item& item = queue_.commit(out.octets.size());
   item.link = out.hop.link;
   item.next_hop = next_hop;
   item.departure_stamp_at = out.departure_stamp_at;
+  return true;
 }
 
-void Node::Core::dispatch_piece(const Outbound& out) {
+bool Node::Core::dispatch_piece(const Outbound& out) {
   const bool has_neighbours = interface(out.hop.link).kind == LinkKind::Shared;
   const IpAddress& next = out.hop.gateway.is_unspecified() ? out.destination : out.hop.gateway;
   if (!has_neighbours || !is_resolved(next)) {
@@ -150,17 +155,21 @@ void Node::Core::dispatch_piece(const Outbound& out) {
     case NeighbourState::Pending: {
       const auto arrival =
           out.cause != nullptr ? std::optional(out.cause->arrival) : std::optional<Arrival>{};
-      return count(Discard::NeighbourQueueFull,
-                   neighbours_.hold(out.hop.link, next, out.octets, arrival));
+      count(Discard::NeighbourQueueFull, neighbours_.hold(out.hop.link, next, out.octets, arrival));
+      return true;
     }
     case NeighbourState::Failed:
     case NeighbourState::Unknown: {
       const Cause cause{.kind = cause_of(answer.state, next == out.destination)};
-      if (out.cause != nullptr) return report(cause, *out.cause);
-      return report_to_self(cause, out.octets);
+      if (out.cause != nullptr) {
+        report(cause, *out.cause);
+      } else {
+        report_to_self(cause, out.octets);
+      }
+      return false;
     }
     default:
-      enqueue(out, next);
+      return enqueue(out, next);
   }
 }
 
@@ -195,7 +204,8 @@ std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now
                                                      Splitting splitting) {
   advance(now);
   const auto view = wire::DatagramView::parse(wire::CutBytes{datagram});
-  if (!view || view->datagram().is_cut()) {
+  // [R1122-TTL-1]
+  if (!view || view->datagram().is_cut() || view->hop_limit() == 0) {
     return std::unexpected(SendError{.failure = SendFailure::NotSupported});
   }
   const RouteDecision way = route(view->destination(), view->traffic_class(), &*view);

@@ -9,6 +9,17 @@
 
 namespace icmpkit::engine {
 
+namespace {
+
+constexpr std::uint8_t kPrecedence = 7U << 5U;
+
+// Destination Unreachable, but for what path MTU discovery cannot do without.
+bool is_unreachable(const ErrorPlan& plan) {
+  return plan.family == Family::V4 ? plan.type == 3 && plan.code != 4 : plan.type == 1;
+}
+
+}  // namespace
+
 AddressFacts Node::Core::facts_of(const Inbound& in) const {
   AddressFacts facts{.source_is_own = own.owns(in.view.source())};
   if (in.view.is_v4()) {
@@ -32,7 +43,9 @@ void Node::Core::suppress(const Cause& cause, Silence silence, const Inbound& in
 // none, the router-id. [R1812-SRC-1] [R4443-SRC-1] [R4443-SRC-2]
 std::optional<IpAddress> Node::Core::error_source(const Inbound& in, const Hop& way_back) const {
   const IpAddress destination = in.view.destination();
-  if (own.owns(destination)) return destination;
+  const AddressKind kind =
+      destination.is_v4() ? own.kind_of(destination.v4()) : own.kind_of(destination.v6());
+  if (kind == AddressKind::OwnUnicast) return destination;
   const LinkId link =
       policy.error_source == ErrorSource::Incoming ? in.arrival.link : way_back.link;
   if (const auto address = own.on_link(link, in.view.source())) return address;
@@ -40,13 +53,19 @@ std::optional<IpAddress> Node::Core::error_source(const Inbound& in, const Hop& 
 }
 
 void Node::Core::report(const Cause& cause, const Inbound& in) {
-  const auto plan = plan_error(cause, in.view, in.arrival, facts_of(in), policy);
+  auto plan = plan_error(cause, in.view, in.arrival, facts_of(in), policy);
   if (!plan) return suppress(cause, plan.error(), in);
+  if (is_unreachable(*plan) && !interface(in.arrival.link).reports_unreachable) {
+    return suppress(cause, Silence::DisabledByPolicy, in);  // [R4443-DU-6]
+  }
   if (const auto limit = rate_limiter_.charge(plan->to, now_)) return suppress(cause, *limit, in);
   const ReturnOptions back = error_options_for(in, cause);
   const IpAddress first_stop = back.via ? IpAddress(*back.via) : plan->to;
   RouteDecision way = route_own(first_stop, plan->tos);
-  if (no_way(way)) way = route_own(first_stop, 0);  // [R1812-TOS-1]
+  if (no_way(way)) {  // [R1812-TOS-1]
+    plan->tos &= kPrecedence;
+    way = route_own(first_stop, plan->tos);
+  }
   const auto source = no_way(way) ? std::nullopt : error_source(in, way.hop);
   if (!source) return suppress(cause, Silence::NoRouteToSource, in);
   const auto room = queue_.reserve(wire::error_size_limit(plan->family));
@@ -78,6 +97,11 @@ Bytes Node::Core::extensions_of(const Inbound& in, MutableBytes out) {
   const ErrorExtensions& wanted = policy.extensions;
   const bool has_labels = wanted.mpls && !in.label_stack.empty();
   if (!has_labels && !wanted.interface_information && !wanted.next_hop) return {};
+  const bool is_told =
+      wanted.receivers.empty() || std::ranges::any_of(wanted.receivers, [&](const Prefix& prefix) {
+        return prefix.contains(in.view.source());
+      });
+  if (!is_told) return {};
   ExtensionFacts facts{.family = in.view.family(),
                        .incoming = &interface(in.arrival.link),
                        .label_stack = in.label_stack};

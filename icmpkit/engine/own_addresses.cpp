@@ -25,7 +25,8 @@ OwnAddresses::OwnAddresses(const std::vector<InterfaceConfig>& interfaces) {
       } else {
         v6_.push_back({.address = own.address.v6(),
                        .prefix = Prefix(own.address, own.prefix_length),
-                       .link = link});
+                       .link = link,
+                       .use = own.use});
       }
     }
   }
@@ -57,7 +58,10 @@ AddressKind OwnAddresses::kind_of(Ipv4Address address) const {
 
 AddressKind OwnAddresses::kind_of(const Ipv6Address& address) const {
   if (address.is_multicast()) return AddressKind::Multicast;
-  return owns(address) ? AddressKind::OwnUnicast : AddressKind::Foreign;
+  if (address.is_loopback()) return AddressKind::OwnUnicast;
+  const auto own = std::ranges::find(v6_, address, &OwnV6::address);
+  if (own == v6_.end()) return AddressKind::Foreign;
+  return own->use == AddressUse::Anycast ? AddressKind::OwnAnycast : AddressKind::OwnUnicast;
 }
 
 std::optional<Connected> OwnAddresses::connected(const IpAddress& address) const {
@@ -90,6 +94,11 @@ bool OwnAddresses::is_on(LinkId link, const IpAddress& address) const {
       v6_, [&](const OwnV6& own) { return own.link == link && own.prefix.contains(address); });
 }
 
+bool OwnAddresses::share_network(LinkId link, Ipv4Address a, Ipv4Address b) const {
+  return std::ranges::any_of(
+      v4_, [&](const OwnV4& own) { return own.link == link && own.covers(a) && own.covers(b); });
+}
+
 std::optional<Ipv4Address> OwnAddresses::mask(LinkId link, Ipv4Address near) const {
   std::optional<Ipv4Address> mask;
   for (const OwnV4& own : v4_) {
@@ -111,7 +120,7 @@ std::optional<IpAddress> OwnAddresses::on_link(LinkId link, const IpAddress& nea
     return found;
   }
   for (const OwnV6& own : v6_) {
-    if (own.link != link) continue;
+    if (own.link != link || own.use == AddressUse::Anycast) continue;
     if (own.prefix.contains(near)) return own.address;
     // A link-local address reaches nobody beyond its link.
     const bool is_better = !own.address.is_link_local() || near.v6().is_link_local();
@@ -124,10 +133,13 @@ std::optional<IpAddress> OwnAddresses::any(Family family) const {
   if (family == Family::V4) {
     return v4_.empty() ? std::nullopt : std::optional<IpAddress>(v4_.front().address);
   }
+  std::optional<IpAddress> found;
   for (const OwnV6& own : v6_) {
+    if (own.use == AddressUse::Anycast) continue;
     if (!own.address.is_link_local()) return own.address;
+    if (!found) found = own.address;
   }
-  return v6_.empty() ? std::nullopt : std::optional<IpAddress>(v6_.front().address);
+  return found;
 }
 
 }  // namespace icmpkit::engine

@@ -15,6 +15,7 @@ namespace icmpkit::engine {
 enum class AddressKind : std::uint8_t {
   Foreign,
   OwnUnicast,
+  OwnAnycast,       ///< IPv6
   SubnetBroadcast,  ///< of a connected network
   LimitedBroadcast,
   Multicast,
@@ -49,11 +50,13 @@ class OwnAddresses {
   [[nodiscard]] std::optional<Connected> connected(const IpAddress& address) const;
   /// Whether `address` is on a network of `link`.
   [[nodiscard]] bool is_on(LinkId link, const IpAddress& address) const;
+  /// Whether one network of `link` holds both.
+  [[nodiscard]] bool share_network(LinkId link, Ipv4Address a, Ipv4Address b) const;
   /// The mask of the network on `link` that `near` is on, else of its first one; RFC 950.
   [[nodiscard]] std::optional<Ipv4Address> mask(LinkId link, Ipv4Address near) const;
 
-  /// An address of `link`, one on the network of `near` before others; empty: it is unnumbered, or
-  /// has none of the family.
+  /// A unicast address of `link`, one on the network of `near` before others; empty: it is
+  /// unnumbered, or has none of the family.
   [[nodiscard]] std::optional<IpAddress> on_link(LinkId link, const IpAddress& near) const;
   /// Any address of the family: the router-id of RFC 1812 section 4.3.2.4.
   [[nodiscard]] std::optional<IpAddress> any(Family family) const;
@@ -72,6 +75,7 @@ class OwnAddresses {
     Ipv6Address address;
     Prefix prefix;
     LinkId link;
+    AddressUse use;
   };
   std::vector<OwnV4> v4_;
   std::vector<OwnV6> v6_;

@@ -9,6 +9,7 @@
 
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/base/clock.hpp"
+#include "icmpkit/base/token_bucket.hpp"
 #include "icmpkit/engine/cause.hpp"
 #include "icmpkit/wire/ipv4_options.hpp"
 
@@ -54,7 +55,7 @@ struct ErrorRateLimit {
 /// Which requests are answered. [R6918-DEP-1]
 struct Responders {
   bool echo = true;
-  bool broadcast_echo = false;  ///< RFC 1122 section 3.2.2.6 leaves it free
+  bool broadcast_echo = false;  ///< timestamps too; RFC 1122 section 3.2.2.6 leaves it free
   bool multicast_echo = true;   ///< IPv6 (RFC 4443 section 4.2)
   bool timestamp = true;
   bool information = false;
@@ -77,6 +78,12 @@ struct ErrorExtensions {
   bool interface_information = false;  ///< RFC 5837: by which interface the datagram came in
   bool next_hop = false;               ///< RFC 5837: and by which one it would have gone on
   bool mpls = true;                    ///< RFC 4950: the stack that the datagram came with
+  // What interface information tells of an interface. [R5837-IFO-6]
+  bool interface_index = true;
+  bool interface_address = true;
+  bool interface_name = true;
+  bool interface_mtu = true;
+  std::vector<Prefix> receivers{};  ///< who gets any of it; empty: everybody [R4950-MPLS-3]
 };
 
 /// What a filter compares; empty matches everything.
@@ -150,6 +157,7 @@ struct Policy {
   OptionPointer option_pointer = OptionPointer::OptionStart;
   std::uint8_t initial_ttl = 64;
   ErrorRateLimit rate_limit{};
+  TokenRate echo_rate{};  ///< of the replies to all; 0 a second is no limit [R6192-CP-1]
   Responders responders{};
   std::vector<ExtendedEchoPermission> extended_echo{};  ///< empty: not answered
   ErrorExtensions extensions{};

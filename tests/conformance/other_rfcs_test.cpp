@@ -1,0 +1,281 @@
+// The RFCs of which only a few rules are a node's.
+#include "icmpkit/wire/extension/interface_identification.hpp"
+#include "icmpkit/wire/extension/object.hpp"
+#include "tests/conformance/bench.hpp"
+
+namespace icmpkit::engine {
+namespace {
+
+using namespace test;
+
+// [R1016-SQUID-1] [R6633-SQ-3]
+TEST(OtherRfcs, HaveSourceQuenchChangeNothing) {
+  for (const NodeConfig& config : {host_config(), router_config()}) {
+    NodeHarness node(config);
+    const Octets probe = udp(kOut, 53);
+    originate(node, probe);
+    for (int i = 0; i < 100; ++i) node.receive(icmp(kFromGateway, 4, 0, 0, probe));
+    EXPECT_EQ(node.node().count(Discard::SourceQuenchIgnored), 100U);
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(originate(node, probe).size(), 1U) << "at once";
+    EXPECT_FALSE(node.node().next_deadline()) << "nothing was put off";
+  }
+}
+
+// [R6633-SQ-1]
+TEST(OtherRfcs, HaveNoHostSendSourceQuench) {
+  NodeHarness host(with_policy(without_limits(host_config()),
+                               [](Policy& policy) { policy.sends_source_quench = true; }));
+  const Arrival arrival{.link = LinkId{0}, .seen = host.now()};
+  for (std::uint16_t id = 0; id < 2000; ++id) {
+    host.node().receive(udp({.more_fragments = true, .identification = id}, 53, 1400), arrival);
+  }
+  EXPECT_GT(host.node().count(Discard::ReassemblyFull), 0U);
+  host.node().on_queue_over_mark(udp({}, 53), arrival);
+  while (host.node().count(Discard::TransmitQueueFull) == 0) {
+    host.node().receive(echo_request({}, 1400), arrival);
+  }
+  EXPECT_EQ(count_type(host.drain(), 4), 0);
+  NodeHarness router(
+      with_policy(router_config(), [](Policy& policy) { policy.sends_source_quench = true; }));
+  router.node().on_queue_over_mark(udp(kAcross, 53), arrival);
+  EXPECT_EQ(said(router.drain()), Said(4, 0)) << "a router may, by policy";
+  NodeHarness modern(router_config());
+  modern.node().on_queue_over_mark(udp(kAcross, 53), arrival);
+  EXPECT_EQ(said(modern.drain()), kNothing);
+}
+
+// [R1393-RTR-2]
+TEST(OtherRfcs, HaveTracerouteReportsOfALinkOfUnknownSpeed) {
+  NodeHarness router(
+      with_policy(router_config(), [](Policy& policy) { policy.answers_traceroute = true; }));
+  const Octets option = octets_of({82, 12, 0x12, 0x34, 0, 3, 0xFF, 0xFF, 198, 51, 100, 7});
+  Envelope envelope = kAcross;
+  envelope.tos = 0x10;
+  envelope.options = option;
+  envelope.hop_limit = 9;
+  const auto sent = router.receive(udp(envelope, 53));
+  ASSERT_EQ(sent.size(), 2U);
+  const Sent& report = is_icmp(sent[0], 30) ? sent[0] : sent[1];
+  ASSERT_TRUE(is_icmp(report, 30));
+  EXPECT_EQ(report.code(), 0);
+  EXPECT_EQ(report.view().traffic_class(), 0x10);
+  EXPECT_EQ(report.view().hop_limit(), 64);
+  EXPECT_EQ(report.view().v4().header_size(), 20U) << "no option";
+  EXPECT_EQ(load_be32(report.message(), 12), 0U) << "no speed";
+  EXPECT_EQ(load_be32(report.message(), 16), 1500U);
+}
+
+// [R2644-BC-1]
+TEST(OtherRfcs, HaveDirectedBroadcastsGoNowhereByDefault) {
+  const Octets smurf = echo_request({.source = "192.0.2.7", .destination = "198.51.100.255"});
+  NodeHarness router(router_config());
+  EXPECT_EQ(said(router.receive(smurf, LinkId{1})), kNothing);
+  EXPECT_EQ(router.node().count(Discard::DirectedBroadcast), 1U);
+  NodeConfig config = with_policy(
+      router_config(), [](Policy& policy) { policy.forwards_directed_broadcasts = true; });
+  config.interfaces[0].kind = LinkKind::Shared;
+  NodeHarness old(config);
+  const auto sent = old.receive(smurf, LinkId{1});
+  ASSERT_EQ(said(sent), Said(8, 0)) << "passed on, not answered";
+  EXPECT_EQ(sent[0].link, LinkId{0});
+  EXPECT_EQ(sent[0].view().hop_limit(), 63);
+  EXPECT_TRUE(told(old, NodeEventKind::Resolve).empty()) << "a broadcast has no neighbour";
+}
+
+// The extension structure behind the padded quote of an error.
+Bytes structure_of(const Sent& error) {
+  const std::size_t unit = error.view().is_v4() ? 4 : 8;
+  const std::size_t at = error.view().is_v4() ? 5 : 4;
+  const std::size_t quote = unit * load_u8(error.message(), at);
+  return quote == 0 ? Bytes{} : error.message().subspan(8 + quote);
+}
+
+// Three labels, each with the TTL that it came with.
+const Octets kLabels = octets_of({0, 1, 0x10, 1, 0, 2, 0x20, 7, 0, 3, 0x31, 63});
+
+std::vector<Sent> expire_labelled(NodeHarness& router, const Envelope& envelope) {
+  router.node().receive_labelled(udp(expiring(envelope), 53), kLabels,
+                                 {.link = LinkId{0}, .seen = router.now()});
+  return router.drain();
+}
+
+// [R4950-MPLS-2]
+TEST(OtherRfcs, HaveErrorsCarryTheLabelsAsTheyCame) {
+  NodeHarness router(router_config());
+  for (const Envelope& envelope : {kAcross, kAcrossV6}) {
+    const auto sent = expire_labelled(router, envelope);
+    ASSERT_EQ(sent.size(), 1U);
+    const Bytes structure = structure_of(sent[0]);
+    ASSERT_EQ(structure.size(), 4U + 4 + 12);
+    EXPECT_EQ(load_be32(structure, 4), 0x00100101U) << "16 octets, class 1, C-Type 1";
+    EXPECT_TRUE(std::ranges::equal(structure.subspan(8), kLabels));
+  }
+  // Destination Unreachable too.
+  router.node().receive_labelled(udp({.destination = "10.1.1.1"}, 53), kLabels,
+                                 {.link = LinkId{0}, .seen = router.now()});
+  const auto sent = router.drain();
+  ASSERT_EQ(said(sent), Said(3, 0));
+  EXPECT_TRUE(std::ranges::equal(structure_of(sent[0]).subspan(8), kLabels));
+}
+
+// [R4950-MPLS-3]
+TEST(OtherRfcs, HaveLabelsToldOnlyToWhomPolicySays) {
+  NodeHarness router(with_policy(router_config(), [](Policy& policy) {
+    policy.extensions.receivers = {*Prefix::parse("198.51.100.0/25")};
+  }));
+  EXPECT_FALSE(structure_of(expire_labelled(router, kAcross).at(0)).empty());
+  Envelope outsider = kAcross;
+  outsider.source = "198.51.100.200";
+  EXPECT_TRUE(structure_of(expire_labelled(router, outsider).at(0)).empty());
+  NodeHarness discreet(
+      with_policy(router_config(), [](Policy& policy) { policy.extensions.mpls = false; }));
+  EXPECT_TRUE(structure_of(expire_labelled(discreet, kAcross).at(0)).empty());
+}
+
+// [R5837-IFO-6]
+TEST(OtherRfcs, HaveErrorsIdentifyAnUnnumberedInterface) {
+  constexpr std::uint32_t kIndex = 8;
+  constexpr std::uint32_t kAddress = 4;
+  constexpr std::uint32_t kName = 2;
+  constexpr std::uint32_t kMtu = 1;
+  const auto items = [](auto&& change) {
+    NodeConfig config = with_policy(router_config(), [&](Policy& policy) {
+      policy.extensions.interface_information = true;
+      change(policy.extensions);
+    });
+    config.interfaces.push_back({.name = "ppp0", .index = 3});
+    config.routes.add({.prefix = *Prefix::parse("10.0.0.0/8"), .hops = {{.link = LinkId{2}}}});
+    NodeHarness router(config);
+    Envelope envelope = expiring(kAcross);
+    envelope.source = "10.1.1.1";
+    const auto sent = router.receive(udp(envelope, 53), LinkId{2});
+    EXPECT_EQ(said(sent), kTimeExceeded);
+    const Bytes structure = structure_of(sent.at(0));
+    if (structure.empty()) return std::uint32_t{0};
+    EXPECT_EQ(load_u8(structure, 6), 2) << "class";
+    return std::uint32_t{load_u8(structure, 7)};
+  };
+  using Extensions = ErrorExtensions;
+  EXPECT_EQ(items([](Extensions&) {}), kIndex | kName | kMtu);
+  EXPECT_EQ(items([](Extensions& e) { e.interface_name = false; }), kIndex | kMtu);
+  EXPECT_EQ(items([](Extensions& e) { e.interface_index = false; }), kName | kMtu);
+  EXPECT_EQ(items([](Extensions& e) { e.interface_mtu = false; }), kIndex | kName);
+  EXPECT_EQ(items([](Extensions& e) { e.interface_information = false; }), 0U);
+  // A numbered one has its address told, unless that is off.
+  const auto numbered = [](bool is_told) {
+    NodeHarness router(with_policy(router_config(), [&](Policy& policy) {
+      policy.extensions.interface_information = true;
+      policy.extensions.interface_address = is_told;
+    }));
+    return std::uint32_t{
+        load_u8(structure_of(router.receive(udp(expiring(kAcross), 53)).at(0)), 7)};
+  };
+  EXPECT_EQ(numbered(true), kIndex | kAddress | kName | kMtu);
+  EXPECT_EQ(numbered(false), kIndex | kName | kMtu);
+}
+
+// [R6192-CP-1]
+TEST(OtherRfcs, HaveEchoAndErrorsLimitedEachByItsOwnBudget) {
+  NodeHarness router(with_policy(
+      router_config(), [](Policy& policy) { policy.echo_rate = {.per_second = 10, .burst = 10}; }));
+  std::size_t replies = 0;
+  for (int i = 0; i < 100; ++i) replies += router.receive(echo_request({})).size();
+  EXPECT_EQ(replies, 10U);
+  EXPECT_EQ(router.node().count(Discard::RequestRateLimited), 90U);
+  EXPECT_EQ(said(router.receive(udp(expiring(kAcross), 53))), kTimeExceeded);
+  std::size_t errors = 1;
+  for (int i = 0; i < 100; ++i) errors += router.receive(udp(expiring(kAcross), 53)).size();
+  EXPECT_EQ(errors, 10U) << "a peer's share";
+  router.advance(std::chrono::seconds(1));
+  EXPECT_EQ(said(router.receive(echo_request({}))), Said(0, 0));
+  NodeHarness open(router_config());
+  replies = 0;
+  for (int i = 0; i < 100; ++i) replies += open.receive(echo_request({})).size();
+  EXPECT_EQ(replies, 100U) << "no limit by default";
+}
+
+// [R6918-DEP-1]
+TEST(OtherRfcs, HaveDeprecatedMessagesKeptSilentAbout) {
+  NodeHarness host(host_config());
+  std::uint64_t counted = 0;
+  const auto all = [&] {
+    return host.node().count(Discard::IcmpUnknown) + host.node().count(Discard::IcmpNotAnswered) +
+           host.node().count(Discard::ForgedOrStale);
+  };
+  for (const std::uint8_t type :
+       SmallNumbers{6, 15, 16, 17, 18, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39}) {
+    EXPECT_EQ(said(host.receive(icmp({}, type, 0, 0x12340001, Octets(12)))), kNothing) << int{type};
+    EXPECT_EQ(all(), ++counted) << int{type};
+  }
+}
+
+Octets fragment(std::uint16_t offset, bool is_last, std::size_t size) {
+  Octets payload(8 + size);
+  store_u8(payload, 0, 17);
+  store_be16(payload, 2, static_cast<std::uint16_t>(offset | (is_last ? 0U : 1U)));
+  store_be32(payload, 4, 0xCAFE0001);
+  return datagram(kToHostV6, wire::IpProtocol{44}, payload);
+}
+
+// [R8200-FRAG-1]
+TEST(OtherRfcs, HaveReassemblyGivenUpAMinuteAfterTheFirstPiece) {
+  NodeHarness host(host_config());
+  const Octets first = fragment(0, false, 16);
+  EXPECT_EQ(said(host.receive(fragment(32, false, 16))), kNothing);
+  host.advance(std::chrono::seconds(30));
+  EXPECT_EQ(said(host.receive(first)), kNothing);
+  EXPECT_EQ(said(host.advance(std::chrono::milliseconds(29'900))), kNothing);
+  const auto sent = host.advance(std::chrono::milliseconds(200));
+  ASSERT_EQ(said(sent), Said(3, 1)) << "counted from the piece that came first";
+  EXPECT_TRUE(std::ranges::equal(sent[0].quote(), first));
+  EXPECT_EQ(said(host.receive(fragment(16, true, 16))), kNothing);
+  EXPECT_EQ(said(host.advance(std::chrono::seconds(61))), kNothing) << "without the first";
+  EXPECT_EQ(host.node().count(Discard::ReassemblyTimeout), 2U);
+}
+
+// [R8200-FRAG-2]
+TEST(OtherRfcs, HaveFragmentsOfBadLengthReported) {
+  NodeHarness host(host_config());
+  const auto odd = host.receive(fragment(0, false, 13));
+  ASSERT_EQ(said(odd), Said(4, 0));
+  EXPECT_EQ(odd[0].word(), 4U) << "the Payload Length";
+  const auto beyond = host.receive(fragment(65'528, true, 16));
+  ASSERT_EQ(said(beyond), Said(4, 0));
+  EXPECT_EQ(beyond[0].word(), 42U) << "the Fragment Offset";
+}
+
+Octets interface_probe(const Envelope& envelope, std::uint8_t type) {
+  std::array<std::byte, 64> space{};
+  wire::extension::StructureWriter writer(space);
+  EXPECT_FALSE(writer.add(wire::extension::InterfaceIndex{.index = 1}).has_value());
+  constexpr std::uint32_t kLocal = 1;
+  return icmp(envelope, type, 0, 0x12340500 | kLocal, writer.finish());
+}
+
+// [R8335-RPL-1]
+TEST(OtherRfcs, HaveExtendedEchoAnsweredWithAHeaderOfItsOwn) {
+  NodeHarness router(with_policy(router_config(), [](Policy& policy) {
+    policy.extended_echo = {{.from = *Prefix::parse("0.0.0.0/0"), .by_index = true},
+                            {.from = *Prefix::parse("::/0"), .by_index = true}};
+  }));
+  const auto sent = router.receive(interface_probe({.hop_limit = 3, .tos = 46U << 2U}, 42));
+  ASSERT_EQ(said(sent), Said(43, 0));
+  const auto view = sent[0].view();
+  EXPECT_EQ(view.source(), address("192.0.2.1"));
+  EXPECT_EQ(view.destination(), address("198.51.100.7"));
+  EXPECT_EQ(view.hop_limit(), 255);
+  EXPECT_EQ(view.traffic_class(), 0);
+  EXPECT_TRUE(view.v4().dont_fragment());
+  EXPECT_FALSE(view.v4().is_fragment());
+  Envelope in_v6 = kToHostV6;
+  in_v6.hop_limit = 3;
+  in_v6.tos = 46U << 2U;
+  const auto sent6 = router.receive(interface_probe(in_v6, 160));
+  ASSERT_EQ(said(sent6), Said(161, 0));
+  EXPECT_EQ(sent6[0].view().hop_limit(), 255);
+  EXPECT_EQ(sent6[0].view().traffic_class(), 0);
+  EXPECT_EQ(sent6[0].view().source(), address("2001:db8:b::1"));
+}
+
+}  // namespace
+}  // namespace icmpkit::engine
