@@ -1,4 +1,4 @@
-"""Two network namespaces with a veth pair between them, for suites that send.
+"""Network namespaces for suites that send: two with a veth pair between them, or one that is alone.
 
     with Peers() as peers:
         run([*peers.enter(), "ping", peers.PEER])
@@ -6,6 +6,7 @@
 Every address of TARGETS and of MANY is answered by the peer's kernel. Names hold the process id; everything is
 removed at the end.
 """
+import itertools
 import os
 import shutil
 import subprocess
@@ -69,3 +70,31 @@ class Peers:
 
     def _run(self, *command):
         subprocess.run(command, check=True, capture_output=True, text=True)
+
+
+class Alone:
+    """One namespace with nothing in it but loopback, for suites that bring a device of their own."""
+
+    _number = itertools.count()
+
+    def __init__(self):
+        self.name = f"icmpkit-alone-{os.getpid()}-{next(self._number)}"
+
+    def enter(self):
+        """The words before a command that is to run inside."""
+        return ["ip", "netns", "exec", self.name]
+
+    def __enter__(self):
+        if not shutil.which("ip"):
+            raise Skip("ip is not installed")
+        made = subprocess.run(["ip", "netns", "add", self.name], capture_output=True, text=True, check=False)
+        if made.returncode != 0:
+            raise Skip(f"no network namespaces: {made.stderr.strip()}")
+        self.ip("link", "set", "lo", "up")
+        return self
+
+    def __exit__(self, *_):
+        subprocess.run(["ip", "netns", "delete", self.name], capture_output=True, check=False)
+
+    def ip(self, *words):
+        subprocess.run(["ip", "-n", self.name, *words], check=True, capture_output=True, text=True)

@@ -7,23 +7,35 @@ _icmp_options() {
 }
 
 _icmp_commands() {
-  "$1" --help 2>/dev/null | awk '
+  "$@" --help 2>/dev/null | awk '
     /^[^ ]/ { inside = tolower($0) ~ /^(sub)?commands/ }
     inside && /^  [a-z]/ { sub(/,$/, "", $1); print $1 }'
 }
 
+_icmp_labs() {
+  "$1" lab list 2>/dev/null | sed 's/ .*//'
+}
+
 _icmp() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local program=${COMP_WORDS[0]} word command=''
+  local program=${COMP_WORDS[0]} word command=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    [[ $word == -* ]] || { command=$word; break; }
+    [[ $word == -* ]] && continue
+    # A command of a command is one as long as help shows such.
+    if [[ ${#command[@]} == 0 || (${#command[@]} == 1 && ${command[0]} == lab) ]]; then
+      command+=("$word")
+    fi
   done
   if [[ $previous == --color ]]; then
     mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current")
+  elif [[ $previous == --lab ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(_icmp_labs "$program")" -- "$current")
   elif [[ $current == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "$(_icmp_options "$program" ${command:+"$command"})" -- "$current")
-  elif [[ -z $command ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "$(_icmp_commands "$program")" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "$(_icmp_options "$program" "${command[@]}")" -- "$current")
+  elif [[ ${#command[@]} == 0 || ${command[*]} == lab ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(_icmp_commands "$program" "${command[@]}")" -- "$current")
+  elif [[ ${command[*]} =~ ^lab\ (run|show|check)$ ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(_icmp_labs "$program")" -- "$current")
   else
     COMPREPLY=() # names of files, from `-o default`
   fi

@@ -41,6 +41,7 @@ int run(int count, char** arguments) {
   add_explain(app, program);
   add_tour(app, program);
   add_types(app, program);
+  add_lab(app, program);
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {

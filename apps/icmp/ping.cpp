@@ -11,12 +11,11 @@
 
 #include "apps/icmp/ping_options.hpp"
 #include "apps/icmp/ping_report.hpp"
+#include "apps/icmp/ping_session.hpp"
 #include "apps/icmp/ping_tally.hpp"
 #include "apps/icmp/ping_targets.hpp"
 #include "apps/icmp/program.hpp"
-#include "icmpkit/base/prng.hpp"
 #include "icmpkit/io/driver.hpp"
-#include "icmpkit/io/entropy.hpp"
 #include "icmpkit/io/icmp_socket.hpp"
 #include "icmpkit/io/resolver.hpp"
 #include "icmpkit/io/signals.hpp"
@@ -28,8 +27,6 @@ constexpr std::string_view kCommand = "icmp ping";
 constexpr unsigned kResolverThreads = 8;
 /// Questions from here on are for the names of those who answer.
 constexpr std::uint64_t kNameQuestions = std::uint64_t{1} << 32U;
-constexpr int kExitNoReply = 1;
-constexpr int kExitFailure = 2;
 
 /// Why the run cannot begin or go on.
 struct Failure {
@@ -46,6 +43,7 @@ class PingCommand {
     if (auto conflict = conflict_of(options_); !conflict.empty()) {
       return fail({.text = std::move(conflict), .advice = {}});
     }
+    if (options_.lab.is_wanted()) return ping_in_lab(options_, common_);
     auto targets = TargetSource::open(options_);
     if (!targets) return fail({.text = targets.error(), .advice = {}});
     const Instant start = io::monotonic_now();
@@ -55,8 +53,8 @@ class PingCommand {
       take_names();
     }
     if (failure_) return fail(*failure_);
-    if (!ping_) return kExitFailure;
-    if (!is_many_ &&
+    if (!ping_) return kExitPingFailure;
+    if (!session_->is_many &&
         !io::source_towards(ping_->address_of(probe::TargetId{0}), options_.interface)) {
       return fail({.text = "there is no route to the target", .advice = {}});
     }
@@ -66,7 +64,7 @@ class PingCommand {
  private:
   int fail(const Failure& failure) {
     report_failure(common_, kCommand, failure.text, failure.advice);
-    return kExitFailure;
+    return kExitPingFailure;
   }
 
   /// There is nothing to do until the first address is known.
@@ -84,8 +82,8 @@ class PingCommand {
   bool take_targets(TargetSource& targets) {
     const auto first = targets.next();
     const auto second = first ? targets.next() : std::nullopt;
-    is_many_ = second.has_value();
-    prepare();
+    session_ = std::make_unique<PingSession>(options_, common_,
+                                             second ? TargetCount::Many : TargetCount::One);
     expected_targets_ = targets.known_size();
     if (first) take_target(*first);
     if (second) take_target(*second);
@@ -109,31 +107,13 @@ class PingCommand {
                             options_.family);
   }
 
-  void prepare() {
-    config_ = make_ping_config(options_, is_many_ ? TargetCount::Many : TargetCount::One);
-    // With a seed, what is random in a probe repeats: its tag's key and its identifier.
-    Prng numbers(common_.seed ? *common_.seed : io::random_bits());
-    config_.key =
-        common_.seed ? SipKey{.k0 = numbers.next(), .k1 = numbers.next()} : io::random_key();
-    config_.identifier = options_.identifier.value_or(static_cast<std::uint16_t>(numbers.next()));
-    const bool is_single_probe = is_many_ && config_.count == 1U;
-    tally_ = std::make_unique<PingTally>(is_single_probe ? PingTally::Depth::OneProbe
-                                                         : PingTally::Depth::Statistics);
-    if (common_.json) {
-      report_ = make_json_report();
-    } else {
-      report_ = is_many_ ? make_many_targets_report(common_.color)
-                         : make_single_target_report(common_.color);
-    }
-  }
-
   /// Opens the socket of a family when its first target comes. The machine is made with the first
   /// socket, whose kernel may dictate the identifier; a second one has to live with it.
   bool open_socket(Family family) {
     std::unique_ptr<io::IcmpSocket>& socket = sockets_[family];
     if (socket) return true;
     io::IcmpSocketOptions wanted = make_socket_options(options_, family);
-    wanted.identifier = config_.identifier;
+    wanted.identifier = session_->config.identifier;
     auto opened = io::IcmpSocket::open(wanted);
     if (!opened) {
       failure_ = Failure{.text = opened.error().what, .advice = opened.error().advice};
@@ -141,8 +121,8 @@ class PingCommand {
     }
     socket = std::move(*opened);
     if (!ping_) {
-      config_.identifier = socket->identifier();
-      ping_ = std::make_unique<probe::Ping>(config_);
+      session_->config.identifier = socket->identifier();
+      ping_ = std::make_unique<probe::Ping>(session_->config);
       ping_->reserve_targets(expected_targets_);
       driver_ = std::make_unique<io::Driver>(ping_->max_transmit_size());
       driver_->watch(resolver_.descriptor());
@@ -194,11 +174,11 @@ class PingCommand {
   int drive(Instant start) {
     PingRun run{.options = options_,
                 .ping = *ping_,
-                .tally = *tally_,
+                .tally = *session_->tally,
                 .names = names_,
                 .answerers = answerers_};
-    tally_->reserve(ping_->target_count());
-    report_->begin(run);
+    session_->tally->reserve(ping_->target_count());
+    session_->report->begin(run);
     Instant last = start;
     bool is_interrupted = false;
     while (!failure_ && !is_interrupted && (!ping_->is_finished() || awaits_targets())) {
@@ -206,29 +186,22 @@ class PingCommand {
       driver_->turn(*ping_, [&](const probe::PingEvent& event) {
         last = event.at;
         ask_name_of(event.from);
-        tally_->add(event);
-        report_->tell(run, event);
+        session_->tally->add(event);
+        session_->report->tell(run, event);
       });
       take_names();
       while (const auto signal = signals_.poll()) {
-        if (*signal == io::Signal::Status) report_->tell_status(run);
+        if (*signal == io::Signal::Status) session_->report->tell_status(run);
         if (*signal == io::Signal::Stop) is_interrupted = true;
       }
-      report_->refresh(run);
+      session_->report->refresh(run);
     }
     const Instant first = ping_->started().value_or(last);
     run.elapsed = std::max(last, ping_->last_sent()) - first;
     for (const auto& [family, socket] : sockets_) run.links += socket->counters();
-    report_->end(run);
+    session_->report->end(run);
     if (failure_) return fail(*failure_);
-    return exit_code();
-  }
-
-  [[nodiscard]] int exit_code() const {
-    if (had_unknown_name_) return kExitFailure;
-    if (is_many_) return tally_->alive() == ping_->target_count() ? 0 : kExitNoReply;
-    const bool wants_count = options_.deadline && options_.count;
-    return tally_->replies() >= (wants_count ? *options_.count : 1) ? 0 : kExitNoReply;
+    return had_unknown_name_ ? kExitPingFailure : session_->exit_code(*ping_);
   }
 
   const PingOptions& options_;
@@ -240,15 +213,12 @@ class PingCommand {
   std::vector<std::string> names_;
   std::vector<IpAddress> asked_;  ///< by question, less `kNameQuestions`
   AnswererNames answerers_;
-  probe::PingConfig config_;
+  std::unique_ptr<PingSession> session_;
   std::map<Family, std::unique_ptr<io::IcmpSocket>> sockets_;
   std::unique_ptr<probe::Ping> ping_;
   std::unique_ptr<io::Driver> driver_;
-  std::unique_ptr<PingTally> tally_;
-  std::unique_ptr<PingReport> report_;
   std::optional<Failure> failure_;
   std::size_t expected_targets_ = 0;
-  bool is_many_ = false;
   bool had_unknown_name_ = false;
 };
 

@@ -236,6 +236,7 @@ void declare_ping_options(CLI::App& command, PingOptions& options) {
   declare_numbers(command, options);
   declare_socket(command, options);
   declare_output(command, options);
+  add_lab_options(command, options.lab);
   declare_refusals(command);
 }
 

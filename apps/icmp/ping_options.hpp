@@ -9,6 +9,7 @@
 
 #include <CLI/App.hpp>
 
+#include "apps/icmp/lab_world.hpp"
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/base/clock.hpp"
 #include "icmpkit/io/icmp_socket.hpp"
@@ -21,6 +22,7 @@ struct PingOptions {
   std::vector<std::string> ranges;  ///< -g
   std::string targets_file;         ///< --targets
   std::optional<Family> family;     ///< -4, -6
+  LabOptions lab;
 
   std::optional<std::uint32_t> count;
   std::optional<Duration> interval;

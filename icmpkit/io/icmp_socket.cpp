@@ -13,6 +13,7 @@
 
 #include "icmpkit/io/icmp_socket_open.hpp"
 #include "icmpkit/io/message_metadata.hpp"
+#include "icmpkit/io/send_failure.hpp"
 #include "icmpkit/io/socket_address.hpp"
 #include "icmpkit/wire/ipv4.hpp"
 #include "icmpkit/wire/ipv6.hpp"
@@ -26,29 +27,6 @@ constexpr std::size_t kControlSize = 256;
 struct alignas(cmsghdr) Control {
   std::array<std::byte, kControlSize> octets{};
 };
-
-SendFailure failure_of(int system_error) {
-  switch (system_error) {
-    case ENOBUFS:
-    case EAGAIN:
-    case ENOMEM:
-      return SendFailure::NoBuffers;
-    case EMSGSIZE:
-      return SendFailure::TooBig;
-    case ENETUNREACH:
-    case EHOSTUNREACH:
-      return SendFailure::NoRoute;
-    case ENETDOWN:
-    case ENODEV:
-    case ENXIO:
-      return SendFailure::LinkDown;
-    case EPERM:
-    case EACCES:
-      return SendFailure::NotAllowed;
-    default:
-      return SendFailure::Other;
-  }
-}
 
 /// Where the IP header ends in a datagram that goes to a system which builds the header itself.
 struct HeaderFields {
@@ -440,7 +418,7 @@ void IcmpSocket::flush(LinkListener& listener) {
         ++counters_.send_refused;
         refused = true;
         listener.on_send_failed(
-            id, {.failure = failure_of(system_error), .system_error = system_error});
+            id, {.failure = send_failure_of(system_error), .system_error = system_error});
       });
   if (!refused) return;
   errors_->drain(descriptor_.number(), clock_, counters_, listener);

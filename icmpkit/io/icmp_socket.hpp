@@ -18,6 +18,7 @@
 #include "icmpkit/io/clock.hpp"
 #include "icmpkit/io/file_descriptor.hpp"
 #include "icmpkit/io/link.hpp"
+#include "icmpkit/io/open_error.hpp"
 
 namespace icmpkit::io {
 
@@ -47,15 +48,6 @@ struct IcmpSocketOptions {
   bool allow_broadcast = false;
   bool bypass_routes = false;
   bool loop_multicast = true;
-};
-
-/// Why a socket could not be had, in words for a person.
-struct OpenError {
-  std::string what;
-  int system_error = 0;
-  std::string advice;  ///< the knob and the command that sets it; empty where there is none
-  /// Whether it is a matter of permission.
-  [[nodiscard]] bool is_permission() const;
 };
 
 class IcmpSocket final : public Link {

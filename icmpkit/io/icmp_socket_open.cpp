@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <net/if.h>
 #include <netinet/in.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,19 +15,10 @@
 #include "icmpkit/io/socket_address.hpp"
 
 namespace icmpkit::io {
-
-bool OpenError::is_permission() const { return system_error == EPERM || system_error == EACCES; }
-
 namespace detail {
 namespace {
 
 constexpr int kOn = 1;
-
-OpenError error_of(std::string what, int system_error, std::string advice = {}) {
-  what += ": ";
-  what += strerror(system_error);
-  return {.what = std::move(what), .system_error = system_error, .advice = std::move(advice)};
-}
 
 /// Sets options one after the other and keeps the first failure.
 class OptionSetter {
@@ -39,7 +29,7 @@ class OptionSetter {
   OptionSetter& set(const char* what, int level, int name, const Value& value) {
     if (error_) return *this;
     if (setsockopt(descriptor_, level, name, &value, sizeof value) != 0) {
-      error_ = error_of(what, errno);
+      error_ = make_open_error(what, errno);
     }
     return *this;
   }
@@ -156,11 +146,11 @@ std::optional<OpenError> bind_socket(int descriptor, SocketKind kind,
                                      const IcmpSocketOptions& options) {
   if (!options.interface.empty()) {
     if (if_nametoindex(options.interface.c_str()) == 0) {
-      return error_of("interface " + options.interface, errno);
+      return make_open_error("interface " + options.interface, errno);
     }
     if (setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, options.interface.c_str(),
                    static_cast<socklen_t>(options.interface.size() + 1)) != 0) {
-      return error_of("binding to the interface " + options.interface, errno);
+      return make_open_error("binding to the interface " + options.interface, errno);
     }
   }
   if (!options.source && kind == SocketKind::Raw) return std::nullopt;
@@ -170,7 +160,7 @@ std::optional<OpenError> bind_socket(int descriptor, SocketKind kind,
   const std::uint16_t port = kind == SocketKind::Datagram ? options.identifier : std::uint16_t{0};
   const SocketAddress address(local, port);
   if (!address.bind(descriptor)) {
-    return error_of("binding to " + std::string(local.text().view()), errno);
+    return make_open_error("binding to " + std::string(local.text().view()), errno);
   }
   return std::nullopt;
 }
@@ -190,8 +180,9 @@ std::expected<OpenedSocket, OpenError> open_kind(SocketKind kind,
   if (!descriptor.is_open()) {
     const int failure = errno;
     const bool is_denied = failure == EPERM || failure == EACCES;
-    return std::unexpected(error_of(is_v4 ? "opening an ICMP socket" : "opening an ICMPv6 socket",
-                                    failure, is_denied ? unprivileged_advice() : ""));
+    return std::unexpected(
+        make_open_error(is_v4 ? "opening an ICMP socket" : "opening an ICMPv6 socket", failure,
+                        is_denied ? unprivileged_advice() : ""));
   }
   const int number = descriptor.number();
   OptionSetter setter(number);
@@ -208,12 +199,13 @@ std::expected<OpenedSocket, OpenError> open_kind(SocketKind kind,
   OpenedSocket opened{.kind = kind, .identifier = options.identifier};
   if (kind == SocketKind::Raw) {
     const int failure = attach_raw_filter(number, options.family, options.identifier);
-    if (failure != 0) return std::unexpected(error_of("filtering what is received", failure));
+    if (failure != 0)
+      return std::unexpected(make_open_error("filtering what is received", failure));
   } else {
     opened.identifier = SocketAddress::local_port(number);
   }
   const int failure = set_stamping(number, options.stamping);
-  if (failure != 0) return std::unexpected(error_of("asking for time stamps", failure));
+  if (failure != 0) return std::unexpected(make_open_error("asking for time stamps", failure));
   opened.descriptor = std::move(descriptor);
   return opened;
 }

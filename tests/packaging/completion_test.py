@@ -4,7 +4,7 @@ import subprocess
 import sys
 import unittest
 
-from command_help import commands_of, help_of, options_of
+from command_help import all_commands_of, commands_of, help_of, options_of
 
 SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "completions/icmp.bash"
 ICMP = sys.argv.pop(1)
@@ -25,17 +25,24 @@ class Completion(unittest.TestCase):
         self.assertTrue(commands)
         self.assertEqual(completions(""), commands)
 
+    def test_offers_every_command_of_a_command(self):
+        self.assertEqual(completions("lab", ""), set(commands_of(ICMP, "lab")))
+
+    def test_offers_the_labs_that_are_built_in(self):
+        self.assertIn("line", completions("lab", "run", ""))
+        self.assertIn("line", completions("ping", "--lab", ""))
+
     def test_offers_every_option_of_every_command(self):
         self.assertEqual(completions("-"), options_of(ICMP))
-        for command in commands_of(ICMP):
+        for command in all_commands_of(ICMP):
             with self.subTest(command):
-                options = options_of(ICMP, command)
+                options = options_of(ICMP, *command)
                 self.assertIn("--help", options)
-                self.assertEqual(completions(command, "-"), options)
+                self.assertEqual(completions(*command, "-"), options)
 
     def test_reads_a_help_that_a_terminal_can_show(self):
-        for command in commands_of(ICMP):
-            self.assertRegex(help_of(ICMP, command), r"\A[\n -~\u00a0-\U0010ffff]*\Z")
+        for command in all_commands_of(ICMP):
+            self.assertRegex(help_of(ICMP, *command), r"\A[\n -~\u00a0-\U0010ffff]*\Z")
 
     def test_offers_only_what_fits(self):
         self.assertEqual(completions("--vers"), {"--version"})
