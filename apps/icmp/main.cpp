@@ -39,6 +39,7 @@ int run(int count, char** arguments) {
   add_decode(app, program);
   add_ping(app, program);
   add_explain(app, program);
+  add_tour(app, program);
   add_types(app, program);
   add_lab(app, program);
   try {

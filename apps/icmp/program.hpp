@@ -54,6 +54,7 @@ void add_decode(CLI::App& app, Program& program);
 void add_explain(CLI::App& app, Program& program);
 void add_lab(CLI::App& app, Program& program);
 void add_ping(CLI::App& app, Program& program);
+void add_tour(CLI::App& app, Program& program);
 void add_types(CLI::App& app, Program& program);
 
 }  // namespace icmpkit::app

@@ -32,7 +32,10 @@ Cause bad_field(std::size_t offset) {
 
 /// An impossible length; the octet that says it is `length_at`.
 Cause bad_length(std::size_t option_at, std::size_t length_at, const Policy& policy) {
-  return bad_field(policy.option_pointer == OptionPointer::OptionStart ? option_at : length_at);
+  Cause cause =
+      bad_field(policy.option_pointer == OptionPointer::OptionStart ? option_at : length_at);
+  cause.kind = CauseKind::BadLength;
+  return cause;
 }
 
 /// The options that a router fills in by slots, a pointer saying which is the next. wire's views

@@ -56,6 +56,10 @@ std::optional<Cause> bad_field(std::uint32_t offset) {
   return Cause{.kind = CauseKind::BadField, .info = offset};
 }
 
+std::optional<Cause> bad_length(std::uint32_t offset) {
+  return Cause{.kind = CauseKind::BadLength, .info = offset};
+}
+
 /// What forwarding makes of the options of `fields`.
 std::vector<std::byte> forwarded(const HeaderCase& fields) {
   auto header = header_of(fields);
@@ -106,8 +110,8 @@ TEST(ExamineOptions, PointsToTheLengthOctetOrTheStartAsThePolicySays) {
   };
   for (const auto& [options, start, length] : cases) {
     const auto header = header_of({.options = options});
-    EXPECT_EQ(refusal_of(header), bad_field(start)) << options;
-    EXPECT_EQ(refusal_of(header, length_octet), bad_field(length)) << options;
+    EXPECT_EQ(refusal_of(header), bad_length(start)) << options;
+    EXPECT_EQ(refusal_of(header, length_octet), bad_length(length)) << options;
   }
 }
 

@@ -43,7 +43,11 @@ std::vector<Prefix> Scenario::prefixes() const {
   std::vector<Prefix> all;
   for (const ScenarioNode& node : nodes) {
     for (const auto& interface : node.config.interfaces) {
-      for (const auto& own : interface.addresses) all.emplace_back(own.address, own.prefix_length);
+      for (const auto& own : interface.addresses) {
+        // Every link has these: they are on no route.
+        const bool is_everywhere = !own.address.is_v4() && own.address.v6().is_link_local();
+        if (!is_everywhere) all.emplace_back(own.address, own.prefix_length);
+      }
     }
   }
   std::ranges::sort(all, {}, [](const Prefix& p) {

@@ -59,12 +59,15 @@ void ScenarioBuilder::assign_addresses() {
   for (std::size_t link = 0; link < plans_.size(); ++link) {
     if (plans_[link].is_unnumbered) continue;
     for (const Family family : {Family::V4, Family::V6}) {
-      std::optional<Placed<Prefix>> written;
+      std::vector<Prefix> assigned;
       for (const auto& prefix : plans_[link].prefixes) {
-        if (prefix.value.address().family() == family && !written) written = prefix;
+        if (prefix.value.address().family() != family) continue;
+        if (std::ranges::find(assigned, prefix.value) != assigned.end()) continue;
+        assign(link, family, prefix);
+        assigned.push_back(prefix.value);
       }
       const bool is_wanted = family == Family::V4 ? address_plan_.v4 : address_plan_.v6;
-      if (written || is_wanted) assign(link, family, written);
+      if (assigned.empty() && is_wanted) assign(link, family, std::nullopt);
     }
     for (const auto& [position, addresses] : plans_[link].addresses) {
       for (const WrittenAddress& address : addresses) {

@@ -189,6 +189,7 @@ void ScenarioBuilder::read_interface(TomlTable& table, engine::InterfaceConfig& 
   set(interface.forwards, table.flag("forwards"));
   set(interface.isolates_sources, table.flag("isolates_sources"));
   set(interface.precedence_cutoff, table.integer("precedence_cutoff", 0, 7));
+  set(interface.speaks_version_7, table.flag("speaks_version_7"));
   set(interface.virtual_network, table.integer("virtual_network", 0, 255));
   if (auto advertising = table.table("advertises")) {
     engine::RouterAdvertising& own = interface.advertising;

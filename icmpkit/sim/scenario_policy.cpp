@@ -25,6 +25,7 @@ constexpr auto kFlags = std::to_array<Flag<Policy>>({
     {"answers_traceroute", &Policy::answers_traceroute},
     {"sends_redirects", &Policy::sends_redirects},
     {"obeys_redirects", &Policy::obeys_redirects},
+    {"discovers_routers", &Policy::discovers_routers},
     {"sends_network_redirects", &Policy::sends_network_redirects},
     {"redirects_for_service_as_host", &Policy::redirects_for_service_as_host},
     {"answers_closed_udp", &Policy::answers_closed_udp},
@@ -43,7 +44,7 @@ constexpr auto kResponderFlags = std::to_array<Flag<engine::Responders>>({
     {"information", &engine::Responders::information},
     {"address_mask", &engine::Responders::address_mask},
     {"domain_name", &engine::Responders::domain_name},
-    {"router_solicitation", &engine::Responders::router_solicitation},
+    {"node_information", &engine::Responders::node_information},
 });
 
 constexpr auto kExtensionFlags = std::to_array<Flag<engine::ErrorExtensions>>({
