@@ -63,8 +63,8 @@ void Network::Core::refresh_carrier(std::uint32_t end) {
   const TopologyEnd& at = topology_.end(end);
   const InterfaceState state =
       topology_.has_carrier(end) ? InterfaceState::Up : InterfaceState::Down;
-  if (nodes_[at.node].node) {
-    nodes_[at.node].node->set_interface_state(static_cast<LinkId>(at.interface), state);
+  if (nodes_[at.node]) {
+    nodes_[at.node]->node.set_interface_state(static_cast<LinkId>(at.interface), state);
   } else {
     scenario.nodes[at.node].config.interfaces[at.interface].state = state;
   }

@@ -61,18 +61,18 @@ void Network::Core::start_advertisers() {
 
 // Made at first use. The configuration moves to the node, but for its name.
 engine::Node& Network::Core::node_at(std::uint32_t at) {
-  NodeSlot& slot = nodes_[at];
-  if (slot.node) return *slot.node;
+  if (nodes_[at]) return nodes_[at]->node;
   engine::NodeConfig& config = scenario.nodes[at].config;
   Prng keys(seed_ ^ Prng(at).next());
   config.key = {keys.next(), keys.next()};
-  slot.node.emplace(config);
+  nodes_[at] = std::make_unique<RunningNode>(config);
+  RunningNode& running = *nodes_[at];
   std::vector<engine::InterfaceConfig>().swap(config.interfaces);
   config.routes = {};
-  slot.routes = NodeRoutes(routing_, at, slot.node->config().routes);
-  slot.node->set_route_source(&slot.routes);
-  if (at == attached_at && attachment_ == Attachment::Host) slot.node->set_local_delivery(this);
-  return *slot.node;
+  running.routes = NodeRoutes(routing_, at, running.node.config().routes);
+  running.node.set_route_source(&running.routes);
+  if (at == attached_at && attachment_ == Attachment::Host) running.node.set_local_delivery(this);
+  return running.node;
 }
 
 void Network::Core::run_until(Instant until) {
@@ -91,11 +91,11 @@ void Network::Core::happen(const Happening& what) {
     case HappeningKind::Arrive:
       return arrive(what);
     case HappeningKind::Wake: {
-      NodeSlot& slot = nodes_[what.subject];
+      RunningNode& running = *nodes_[what.subject];
       // A node that was woken earlier has made another appointment.
-      if (slot.wake != now) return;
-      slot.wake = kNever;
-      slot.node->on_deadline(now);
+      if (running.wake != now) return;
+      running.wake = kNever;
+      running.node.on_deadline(now);
       return serve(what.subject);
     }
     case HappeningKind::Resolve:
@@ -128,11 +128,11 @@ void Network::Core::arrive(const Happening& what) {
                      .cast = what.cast,
                      .stamp = {.at = now},
                      .seen = now};
-    const std::uint32_t labels = scenario.links[end.link].labels;
-    if (labels == kNone) {
+    const Bytes labels = scenario.links[end.link].labels;
+    if (labels.empty()) {
       node.receive(datagram, last_arrival_);
     } else {
-      node.receive_labelled(datagram, scenario.label_stacks[labels], last_arrival_);
+      node.receive_labelled(datagram, labels, last_arrival_);
     }
     serve(end.node);
   }
@@ -140,7 +140,7 @@ void Network::Core::arrive(const Happening& what) {
 }
 
 void Network::Core::serve(std::uint32_t at) {
-  engine::Node& node = *nodes_[at].node;
+  engine::Node& node = nodes_[at]->node;
   if (buffer_.empty()) buffer_.resize(kMaxDatagram);
   for (bool is_busy = true; is_busy;) {
     is_busy = false;
@@ -160,12 +160,12 @@ void Network::Core::serve(std::uint32_t at) {
 }
 
 void Network::Core::schedule_wake(std::uint32_t at) {
-  NodeSlot& slot = nodes_[at];
-  const auto deadline = slot.node->next_deadline();
-  if (!deadline || slot.wake <= *deadline) return;
+  RunningNode& running = *nodes_[at];
+  const auto deadline = running.node.next_deadline();
+  if (!deadline || running.wake <= *deadline) return;
   // A deadline that has passed would be asked for again and again at the same instant.
-  slot.wake = std::max(*deadline, now + Duration{1});
-  happenings_.push(slot.wake, {.kind = HappeningKind::Wake, .subject = at});
+  running.wake = std::max(*deadline, now + Duration{1});
+  happenings_.push(running.wake, {.kind = HappeningKind::Wake, .subject = at});
 }
 
 std::expected<void, SendError> Network::Core::take_in(Bytes datagram, Instant at) {

@@ -36,7 +36,7 @@ class Network::Core final : public engine::LocalDelivery {
     return owner ? owner->node : kNone;
   }
   [[nodiscard]] const engine::Node* node(std::uint32_t at) const {
-    return nodes_[at].node ? &*nodes_[at].node : nullptr;
+    return nodes_[at] ? &nodes_[at]->node : nullptr;
   }
 
   Scenario scenario;
@@ -64,8 +64,9 @@ class Network::Core final : public engine::LocalDelivery {
 
   static constexpr Instant kNever = Instant::max();
 
-  struct NodeSlot {
-    std::optional<engine::Node> node{};
+  struct RunningNode {
+    explicit RunningNode(const engine::NodeConfig& config) : node(config) {}
+    engine::Node node;
     NodeRoutes routes{};
     Instant wake = kNever;  ///< the earliest one that is scheduled
   };
@@ -138,7 +139,7 @@ class Network::Core final : public engine::LocalDelivery {
 
   Topology topology_;
   Routing routing_;
-  std::vector<NodeSlot> nodes_;
+  std::vector<std::unique_ptr<RunningNode>> nodes_;
   std::vector<Direction> directions_;
   std::vector<bool> is_watched_;  ///< by link: an attacker looks at it
   std::vector<std::uint32_t> attacks_made_;

@@ -123,9 +123,8 @@ std::optional<Duration> Network::Core::wait_for_line(std::uint32_t end, Bytes da
   const Instant start = std::max(now, direction.line_free);
   const std::uint32_t node = topology_.end(end).node;
   const std::uint32_t interface = topology_.end(end).interface;
-  const std::uint32_t mtu = nodes_[node].node
-                                ? nodes_[node].node->config().interfaces[interface].mtu
-                                : scenario.nodes[node].config.interfaces[interface].mtu;
+  const std::uint32_t mtu = nodes_[node] ? nodes_[node]->node.config().interfaces[interface].mtu
+                                         : scenario.nodes[node].config.interfaces[interface].mtu;
   const Duration of_full_size = time_for(mtu);
   if (start - now > of_full_size * properties.queue) return std::nullopt;
   if (properties.mark != 0 && start - now > of_full_size * properties.mark) {
@@ -138,10 +137,10 @@ std::optional<Duration> Network::Core::wait_for_line(std::uint32_t end, Bytes da
 // Only what a node forwards can be quenched; its own applications are not on the network.
 void Network::Core::quench(std::uint32_t end, Bytes datagram) {
   const std::uint32_t at = topology_.end(end).node;
-  if (!nodes_[at].node || is_outside(at)) return;
+  if (!nodes_[at] || is_outside(at)) return;
   const bool is_v4 = load_u8(datagram, 0) >> 4U == 4;
-  if (!is_v4 || nodes_[at].node->owns(Ipv4Address::load(datagram, 12))) return;
-  nodes_[at].node->on_queue_over_mark(datagram, last_arrival_);
+  if (!is_v4 || nodes_[at]->node.owns(Ipv4Address::load(datagram, 12))) return;
+  nodes_[at]->node.on_queue_over_mark(datagram, last_arrival_);
 }
 
 void Network::Core::carry(std::uint32_t from, std::uint32_t to, Cast cast, Duration wait,

@@ -45,7 +45,7 @@ void Network::Core::resolve(std::uint32_t node, LinkId link, const IpAddress& ad
     }
   }
   if (after == Duration{}) {
-    nodes_[node].node->set_neighbour(link, address, outcome, now);
+    nodes_[node]->node.set_neighbour(link, address, outcome, now);
   } else {
     schedule({.node = node, .link = link, .address = address, .outcome = outcome}, after);
   }

@@ -56,12 +56,13 @@ struct ScenarioLink {
   engine::InterfaceState state = engine::InterfaceState::Up;
   std::uint32_t cost = 1;  ///< of going out on it, for computed routes
   std::vector<LinkEnd> ends{};
-  std::uint32_t labels = kNone;  ///< in `Scenario::label_stacks`: what datagrams wear on it
+  std::vector<std::byte> labels{};  ///< the MPLS stack that datagrams wear on it, 4 octets a label
 };
 
 struct ScenarioNode {
   engine::NodeConfig config{};
   NodeState state = NodeState::On;
+  std::vector<std::uint32_t> links{};  ///< of each interface; `kNone`: the node's own addresses
 };
 
 /// Something that changes while the network runs.
@@ -115,8 +116,7 @@ struct Scenario {
   std::vector<LinkProperties> properties{};
   std::vector<ScenarioNode> nodes{};
   std::vector<ScenarioLink> links{};
-  std::vector<std::vector<std::byte>> label_stacks{};  ///< of MPLS, four octets a label
-  std::vector<ScenarioChange> changes{};               ///< by time
+  std::vector<ScenarioChange> changes{};  ///< by time
   std::vector<ScenarioAttack> attacks{};
   std::vector<ScenarioTruth> truths{};
   std::vector<std::pair<std::string, IpAddress>> names{};  ///< of addresses that are no node's

@@ -96,6 +96,7 @@ void ScenarioBuilder::assign_addresses() {
 void ScenarioBuilder::shrink() {
   for (ScenarioNode& node : scenario_.nodes) {
     node.config.interfaces.shrink_to_fit();
+    node.links.shrink_to_fit();
     for (auto& interface : node.config.interfaces) interface.addresses.shrink_to_fit();
   }
 }

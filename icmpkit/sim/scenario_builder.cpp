@@ -116,7 +116,7 @@ void ScenarioBuilder::read_node(const std::string& name, TomlTable& table) {
   if (const auto midnight = table.duration("midnight")) {
     node.config.midnight = std::chrono::duration_cast<std::chrono::milliseconds>(*midnight);
   }
-  links_of_.push_back(read_own_addresses(table, node));
+  read_own_addresses(table, node);
   table.finish();
   node_index_.emplace(name, static_cast<std::uint32_t>(scenario_.nodes.size()));
   node_places_.push_back(table.place());
@@ -141,10 +141,9 @@ ScenarioBuilder::PolicyPtr ScenarioBuilder::policy_for(TomlTable& table, engine:
   return std::make_shared<engine::Policy>(std::move(own));
 }
 
-std::vector<std::uint32_t> ScenarioBuilder::read_own_addresses(TomlTable& table,
-                                                               ScenarioNode& node) {
+void ScenarioBuilder::read_own_addresses(TomlTable& table, ScenarioNode& node) {
   const auto written = table.texts("addresses");
-  if (written.empty()) return {};
+  if (written.empty()) return;
   engine::InterfaceConfig own{.name = "lo", .mtu = 65535};
   for (const auto& text : written) {
     const auto address = IpAddress::parse(text.value);
@@ -158,7 +157,7 @@ std::vector<std::uint32_t> ScenarioBuilder::read_own_addresses(TomlTable& table,
          .prefix_length = static_cast<std::uint8_t>(address->is_v4() ? 32 : 128)});
   }
   node.config.interfaces.push_back(std::move(own));
-  return {kNone};
+  node.links.push_back(kNone);
 }
 
 std::uint32_t ScenarioBuilder::find_node(const Placed<std::string>& name) {
@@ -191,8 +190,7 @@ void ScenarioBuilder::check_vantage(TomlTable& root) {
     root.problem("vantage", "the vantage '" + *name + "' is not on",
                  "choose a node that runs, or take its state away");
   }
-  if (std::ranges::all_of(links_of_[scenario_.vantage],
-                          [](std::uint32_t link) { return link == kNone; })) {
+  if (std::ranges::all_of(node.links, [](std::uint32_t link) { return link == kNone; })) {
     root.problem("vantage", "the vantage '" + *name + "' is on no link",
                  "write a link, like [[link]] nodes = [\"" + *name + "\", \"...\"]");
   }

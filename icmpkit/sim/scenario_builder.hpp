@@ -63,7 +63,7 @@ class ScenarioBuilder {
   void read_nodes(TomlTable& root);
   void read_node(const std::string& name, TomlTable& table);
   [[nodiscard]] PolicyPtr policy_for(TomlTable& table, engine::Role role);
-  [[nodiscard]] std::vector<std::uint32_t> read_own_addresses(TomlTable& table, ScenarioNode& node);
+  void read_own_addresses(TomlTable& table, ScenarioNode& node);
   [[nodiscard]] std::uint32_t find_node(const Placed<std::string>& name);
   [[nodiscard]] std::uint32_t find_link(const Placed<std::string>& name);
   void check_vantage(TomlTable& root);
@@ -78,7 +78,6 @@ class ScenarioBuilder {
   void read_interface(TomlTable& table, engine::InterfaceConfig& interface);
   void read_end_addresses(TomlTable& table, std::size_t position, LinkPlan& plan);
   void check_kind(TomlTable& table, const ScenarioLink& link);
-  [[nodiscard]] std::uint32_t read_labels(TomlTable& table);
   std::uint32_t attach(ScenarioLink& link, std::uint32_t node, std::uint32_t mtu);
   [[nodiscard]] std::uint32_t keep(const LinkProperties& properties);
 
@@ -115,8 +114,6 @@ class ScenarioBuilder {
   std::unordered_map<std::string, std::uint32_t> node_index_;
   std::unordered_map<std::string, std::uint32_t> link_index_;
   std::vector<Place> node_places_;
-  /// By node: the link of each interface; `kNone`: its own addresses, on no link.
-  std::vector<std::vector<std::uint32_t>> links_of_;
   PolicyPtr host_policy_;
   PolicyPtr router_policy_;
 };

@@ -18,6 +18,19 @@ constexpr auto kLinkStates = std::to_array<Word<engine::InterfaceState>>(
 constexpr std::int64_t kLeastMtu = 68;
 constexpr std::int64_t kMostMtu = 65535;
 
+// The bottom-of-stack bit stands in the last entry; the TTL is one, as on the way out of a tunnel.
+std::vector<std::byte> read_labels(TomlTable& table) {
+  const auto labels = table.integers("labels", 0, 0xFFFFF);
+  constexpr std::uint32_t kBottomOfStack = 0x100;
+  constexpr std::uint32_t kTtl = 1;
+  std::vector<std::byte> stack(4 * labels.size());
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const std::uint32_t bottom = i + 1 == labels.size() ? kBottomOfStack : 0;
+    store_be32(stack, 4 * i, static_cast<std::uint32_t>(labels[i]) << 12U | bottom | kTtl);
+  }
+  return stack;
+}
+
 }  // namespace
 
 bool read_properties(TomlTable& table, LinkProperties& properties) {
@@ -111,23 +124,9 @@ void ScenarioBuilder::read_link(TomlTable& table, const LinkProperties& defaults
   plans_.push_back(std::move(plan));
 }
 
-std::uint32_t ScenarioBuilder::read_labels(TomlTable& table) {
-  const auto labels = table.integers("labels", 0, 0xFFFFF);
-  if (labels.empty()) return kNone;
-  constexpr std::uint32_t kBottomOfStack = 0x100;
-  constexpr std::uint32_t kTtl = 1;
-  std::vector<std::byte> stack(4 * labels.size());
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    const std::uint32_t bottom = i + 1 == labels.size() ? kBottomOfStack : 0;
-    store_be32(stack, 4 * i, static_cast<std::uint32_t>(labels[i]) << 12U | bottom | kTtl);
-  }
-  scenario_.label_stacks.push_back(std::move(stack));
-  return static_cast<std::uint32_t>(scenario_.label_stacks.size() - 1);
-}
-
 std::uint32_t ScenarioBuilder::attach(ScenarioLink& link, std::uint32_t node, std::uint32_t mtu) {
   ScenarioNode& owner = scenario_.nodes[node];
-  auto& links = links_of_[node];
+  auto& links = owner.links;
   const auto interface = static_cast<std::uint32_t>(links.size());
   // The node's own addresses come first, if it has any, and are no link's.
   const auto number = static_cast<std::uint32_t>(

@@ -99,7 +99,7 @@ std::vector<engine::Hop> ScenarioBuilder::hops(TomlTable& table, std::uint32_t n
                                                Family family) {
   std::vector<engine::Hop> all;
   const ScenarioNode& owner = scenario_.nodes[node];
-  const auto& links = links_of_[node];
+  const auto& links = owner.links;
   for (const auto& via : table.texts("via")) {
     const auto written = IpAddress::parse(via.value);
     if (written && written->family() != family) continue;

@@ -134,7 +134,7 @@ at.a = { loss = "75 %", delay = "9 ms" }
 TEST(Scenario, WritesAnMplsStackWithItsBottomBit) {
   const Scenario scenario = scenario_of(with("[[link]]\nnodes = [\"r1\"]\nlabels = [16, 17]\n"));
   const auto expected = octets(0, 1, 0, 1, 0, 1, 0x11, 1);
-  EXPECT_TRUE(std::ranges::equal(scenario.label_stacks[scenario.links[2].labels], expected));
+  EXPECT_TRUE(std::ranges::equal(scenario.links[2].labels, expected));
 }
 
 TEST(Scenario, RefusesAnUnknownKeyAndNamesTheNearest) {

@@ -1,0 +1,33 @@
+"""A simulated network on one core: hops a second, and what 10,000 nodes cost to load and to hold.
+
+There is no peer: what stands in its place is what the project asks of itself.
+"""
+from harness import Figure, google_benchmark
+
+AT_LEAST = "at least"
+AT_MOST = "at most"
+HOPS = 3e6
+LOAD_SECONDS = 1.0
+OCTETS_A_NODE = 1024
+
+
+def against(name, unit, bound, values, wanted):
+    better = "higher" if bound == AT_LEAST else "lower"
+    return Figure.of_rounds(f"network.{name}", unit, bound, values, [wanted] * len(values), better)
+
+
+def measure(build):
+    entries = google_benchmark(build / "benchmarks/network_benchmark", rounds=3)
+    rounds = {name.split("/")[0].removeprefix("network."): of for name, of in entries.items()}
+    for name in ("hops_on_a_line", "hops_in_a_tree"):
+        if any(entry["allocations"] for entry in rounds[name]):
+            raise RuntimeError(f"{name} allocates once it is warm")
+    hops = [
+        against(name, "hops/s", AT_LEAST, [entry["items_per_second"] for entry in rounds[name]], HOPS)
+        for name in ("hops_on_a_line", "hops_in_a_tree")
+    ]
+    load = rounds["load_10000_nodes"]
+    return hops + [
+        against("load_10000_nodes", "s", AT_MOST, [e["cpu_time"] / 1e3 for e in load], LOAD_SECONDS),
+        against("octets_a_node", "octets", AT_MOST, [e["octets_a_node"] for e in load], OCTETS_A_NODE),
+    ]
