@@ -1,4 +1,6 @@
 // Datagrams for this node: echo is answered here, the rest is handed to its own place.
+#include <algorithm>
+
 #include "icmpkit/engine/node_core.hpp"
 #include "icmpkit/wire/error_body.hpp"
 #include "icmpkit/wire/icmpv4/type.hpp"
@@ -34,6 +36,13 @@ std::uint16_t swapped_address(std::uint16_t checksum, const Ipv6Address& from,
     checksum = wire::update_checksum(checksum, word(from), word(to));
   }
   return checksum;
+}
+
+/// Whether an echo reply has no octet set, its checksum aside.
+bool is_all_zero_reply(Bytes message) {
+  return load_be16(message, 0) == 0 &&
+         std::ranges::all_of(message.subspan(wire::kChecksumOffset + 2),
+                             [](std::byte octet) { return octet == std::byte{0}; });
 }
 
 }  // namespace
@@ -211,6 +220,8 @@ void Node::Core::answer_echo(const Inbound& in, AddressKind destination) {
   if (!is_v4 && destination != AddressKind::OwnUnicast) {
     checksum = swapped_address(checksum, in.view.destination().v6(), source->v6());
   }
+  // A reply of nothing but zeros is the one whose sum an update gets wrong (RFC 1624 section 4).
+  if (checksum == 0) checksum = is_all_zero_reply(message) ? 0xFFFF : 0;
   store_be16(message, wire::kChecksumOffset, checksum);
   send_reply(in, *source, head, *room);
 }

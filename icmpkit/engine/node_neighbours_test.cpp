@@ -54,6 +54,25 @@ TEST(Neighbours, ThatDoNotAnswerAreReportedOnceForAllThatWaited) {
   EXPECT_EQ(next[0].code(), 1);
 }
 
+// The report goes out in pieces as well, from the same memory as the datagram's.
+TEST(Neighbours, ThatAreGoneAreReportedOnceForADatagramInPieces) {
+  NodeConfig config = lan_router();
+  config.interfaces[0].mtu = 296;
+  config.interfaces[1].mtu = 300;
+  NodeHarness router(config);
+  router.node().set_neighbour(LinkId{1}, kHost, NeighbourState::Failed, router.now());
+  router.receive(udp(kToHost, 53, 20));
+  router.node().set_neighbour(LinkId{1}, kHost, NeighbourState::Failed, router.now());
+  router.drain();
+  const auto sent = router.receive(udp(kToHost, 53, 372));
+  ASSERT_EQ(sent.size(), 2U);
+  for (const Sent& piece : sent) {
+    EXPECT_EQ(piece.view().protocol(), wire::IpProtocol::Icmp);
+    EXPECT_TRUE(piece.view().v4().is_fragment());
+  }
+  EXPECT_EQ(router.node().count(CauseKind::HostUnreachable), 2U) << "one for each datagram";
+}
+
 // [R1812-DU-6]
 TEST(Neighbours, ThatTheLinkLayerKnowsNotToExistAreUnknownHosts) {
   NodeHarness router(lan_router());
