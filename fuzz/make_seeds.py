@@ -10,6 +10,13 @@ VECTORS = pathlib.Path(__file__).resolve().parent.parent / "tests/vectors"
 HEADER = {"4": 20, "6": 40}
 
 
+def script(datagram):
+    """What node_v4 and node_v6 read: a router with everything on, which receives the datagram."""
+    words = (len(datagram[:2040]) + 7) // 8
+    config = bytes((1, 2, 0xFF, 0xF7, 0xFF, 3, 0, 0x55))
+    return config + bytes((0x81, words)) + datagram[:2040].ljust(8 * words, b"\0")
+
+
 def seeds():
     for path in sorted(VECTORS.glob("*.tsv")):
         for line in path.read_text().splitlines()[1:]:
@@ -19,6 +26,7 @@ def seeds():
                                 ("body", HEADER[family] + 8)):
                 if start < len(datagram):
                     yield f"{name}.{what}", datagram[start:]
+            yield f"{name}.script", script(datagram)
 
 
 def main(arguments):

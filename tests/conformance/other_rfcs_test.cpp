@@ -44,6 +44,17 @@ TEST(OtherRfcs, HaveNoHostSendSourceQuench) {
   EXPECT_EQ(said(modern.drain()), kNothing);
 }
 
+// A label of three octets is padded to four, and the message stands behind the padding.
+TEST(OtherRfcs, HaveErrorsWithALabelThatFillsNoWord) {
+  NodeHarness host(
+      with_policy(host_config(), [](Policy& policy) { policy.requires_security_option = true; }));
+  const Octets label = octets_of({130, 3, 0xAB});
+  const auto sent = host.receive(udp({.options = label}, 33434));
+  ASSERT_EQ(said(sent), kPortUnreachable);
+  EXPECT_EQ(sent[0].view().v4().header_size(), 24U);
+  EXPECT_EQ(sent[0].view().icmp_checksum_state(), wire::ChecksumState::Correct);
+}
+
 // [R1393-RTR-2]
 TEST(OtherRfcs, HaveTracerouteReportsOfALinkOfUnknownSpeed) {
   NodeHarness router(
