@@ -249,6 +249,27 @@ std::string conflict_of(const PingOptions& options) {
   return {};
 }
 
+std::string take_zones(PingOptions& options) {
+  for (std::string& target : options.targets) {
+    const std::size_t percent = target.find('%');
+    if (percent == std::string::npos) continue;
+    const auto address = IpAddress::parse(target.substr(0, percent));
+    if (!address) continue;  // then it is a name, and not known
+    const std::string zone = target.substr(percent + 1);
+    const bool has_zone =
+        !address->is_v4() && (address->v6().is_link_local() || address->v6().is_multicast());
+    if (!has_zone || zone.empty()) {
+      return fmt::format("{}: only a link-local address has a zone, as fe80::1%eth0", target);
+    }
+    if (!options.interface.empty() && options.interface != zone) {
+      return fmt::format("{}: this run is over {}; a run has one zone", target, options.interface);
+    }
+    options.interface = zone;
+    target.resize(percent);
+  }
+  return {};
+}
+
 probe::PingConfig make_ping_config(const PingOptions& options, TargetCount targets) {
   const bool is_many = targets == TargetCount::Many;
   probe::PingConfig config;
