@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
 #include <CLI/Error.hpp>
 #include <CLI/Validators.hpp>
@@ -55,12 +56,13 @@ probe::Stations read_stations(const std::string& name, const std::string& text) 
 
 /// Decimal, or hexadecimal behind 0x, up to `max`.
 unsigned long read_number(const std::string& name, const std::string& text, unsigned long max) {
-  try {
-    std::size_t end = 0;
-    const unsigned long value = std::stoul(text, &end, 0);
-    if (end == text.size() && value <= max && text.front() != '-') return value;
-  } catch (const std::exception&) {  // told below
-  }
+  const bool is_hexadecimal = text.starts_with("0x") || text.starts_with("0X");
+  const std::string_view digits = std::string_view(text).substr(is_hexadecimal ? 2 : 0);
+  unsigned long value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value,
+                                            is_hexadecimal ? 16 : 10);
+  const bool is_whole = error == std::errc{} && end == digits.data() + digits.size();
+  if (is_whole && value <= max) return value;
   throw CLI::ValidationError(name, "'" + text + "' is no number from 0 to " + std::to_string(max));
 }
 
