@@ -21,7 +21,8 @@ CLI::Option* add_seconds(CLI::App& command, const std::string& names,
       throw CLI::ValidationError(names, "'" + text + "' is no number of seconds, such as 0.2");
     }
     const double least = std::chrono::duration<double>(min).count();
-    if (!(seconds >= least && seconds <= kDay)) {
+    const bool is_within = seconds >= least && seconds <= kDay;  // no number is not
+    if (!is_within) {
       throw CLI::ValidationError(
           names, fmt::format("'{}' is not between {:g} and 86400 seconds", text, least));
     }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <map>
 #include <memory>
 #include <string>
@@ -36,12 +37,12 @@ struct Failure {
 
 class PingCommand {
  public:
-  PingCommand(const PingOptions& options, const CommonOptions& common)
-      : options_(options), common_(common) {}
+  PingCommand(PingOptions options, const CommonOptions& common)
+      : options_(std::move(options)), common_(common) {}
 
   int run() {
-    if (auto conflict = conflict_of(options_); !conflict.empty()) {
-      return fail({.text = std::move(conflict), .advice = {}});
+    for (std::string conflict : std::array{conflict_of(options_), take_zones(options_)}) {
+      if (!conflict.empty()) return fail({.text = std::move(conflict), .advice = {}});
     }
     if (options_.lab.is_wanted()) return ping_in_lab(options_, common_);
     auto targets = TargetSource::open(options_);
@@ -204,7 +205,7 @@ class PingCommand {
     return had_unknown_name_ ? kExitPingFailure : session_->exit_code(*ping_);
   }
 
-  const PingOptions& options_;
+  PingOptions options_;
   const CommonOptions& common_;
   io::Signals signals_;
   io::Resolver resolver_{kResolverThreads};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
 #include <CLI/Error.hpp>
 #include <CLI/Validators.hpp>
@@ -55,12 +56,13 @@ probe::Stations read_stations(const std::string& name, const std::string& text) 
 
 /// Decimal, or hexadecimal behind 0x, up to `max`.
 unsigned long read_number(const std::string& name, const std::string& text, unsigned long max) {
-  try {
-    std::size_t end = 0;
-    const unsigned long value = std::stoul(text, &end, 0);
-    if (end == text.size() && value <= max && text.front() != '-') return value;
-  } catch (const std::exception&) {  // told below
-  }
+  const bool is_hexadecimal = text.starts_with("0x") || text.starts_with("0X");
+  const std::string_view digits = std::string_view(text).substr(is_hexadecimal ? 2 : 0);
+  unsigned long value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value,
+                                            is_hexadecimal ? 16 : 10);
+  const bool is_whole = error == std::errc{} && end == digits.data() + digits.size();
+  if (is_whole && value <= max) return value;
   throw CLI::ValidationError(name, "'" + text + "' is no number from 0 to " + std::to_string(max));
 }
 
@@ -245,6 +247,27 @@ std::string conflict_of(const PingOptions& options) {
   if (options.ipv4_option != probe::Ipv4OptionUse::None && options.size > kLargestBesideOptions) {
     return fmt::format("-s: {} octets leave no room for IPv4 options; at most {} do", options.size,
                        kLargestBesideOptions);
+  }
+  return {};
+}
+
+std::string take_zones(PingOptions& options) {
+  for (std::string& target : options.targets) {
+    const std::size_t percent = target.find('%');
+    if (percent == std::string::npos) continue;
+    const auto address = IpAddress::parse(target.substr(0, percent));
+    if (!address) continue;  // then it is a name, and not known
+    const std::string zone = target.substr(percent + 1);
+    const bool has_zone =
+        !address->is_v4() && (address->v6().is_link_local() || address->v6().is_multicast());
+    if (!has_zone || zone.empty()) {
+      return fmt::format("{}: only a link-local address has a zone, as fe80::1%eth0", target);
+    }
+    if (!options.interface.empty() && options.interface != zone) {
+      return fmt::format("{}: this run is over {}; a run has one zone", target, options.interface);
+    }
+    options.interface = zone;
+    target.resize(percent);
   }
   return {};
 }

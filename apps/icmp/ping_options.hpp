@@ -74,6 +74,10 @@ void declare_ping_options(CLI::App& command, PingOptions& options);
 /// What is wrong with options that each are right, in words for the user; empty where nothing is.
 [[nodiscard]] std::string conflict_of(const PingOptions& options);
 
+/// Takes the zones out of targets (`fe80::1%eth0`): a run has one, and it becomes the interface.
+/// Says what is wrong with them, as above.
+[[nodiscard]] std::string take_zones(PingOptions& options);
+
 /// The machine's configuration. Requires parsed options; what depends on sockets is set later.
 [[nodiscard]] probe::PingConfig make_ping_config(const PingOptions& options, TargetCount targets);
 [[nodiscard]] io::IcmpSocketOptions make_socket_options(const PingOptions& options, Family family);

@@ -238,9 +238,8 @@ class ManyTargetsReport final : public PingReport {
   /// A line with its end, which the colour does not reach.
   void append_summary(const probe::PingStatistics& statistics, std::string_view name,
                       std::size_t width) {
-    const Tone tone = statistics.received == 0                ? Tone::Bad
-                      : statistics.received < statistics.sent ? Tone::Doubtful
-                                                              : Tone::Plain;
+    Tone tone = statistics.received < statistics.sent ? Tone::Doubtful : Tone::Plain;
+    if (statistics.received == 0) tone = Tone::Bad;
     paint_.begin(out_, tone);
     append_target_summary(out_, statistics, name, width);
     if (tone == Tone::Plain) return;

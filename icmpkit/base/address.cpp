@@ -71,7 +71,9 @@ constexpr std::array<OctetText, 256> make_octet_texts() {
   std::array<OctetText, 256> texts{};
   for (unsigned octet = 0; octet < texts.size(); ++octet) {
     OctetText& text = texts[octet];
-    for (unsigned unit = octet >= 100 ? 100 : octet >= 10 ? 10 : 1; unit != 0; unit /= 10) {
+    unsigned unit = 1;
+    while (octet / unit >= 10) unit *= 10;
+    for (; unit != 0; unit /= 10) {
       text.chars[text.size++] = static_cast<char>('0' + octet / unit % 10);
     }
   }

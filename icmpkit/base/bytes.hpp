@@ -62,7 +62,7 @@ constexpr void store_big_endian(MutableBytes out, std::size_t at, Number number)
                 std::endian::native == std::endian::big);
   if constexpr (std::endian::native == std::endian::little) number = std::byteswap(number);
   const auto octets = std::bit_cast<std::array<std::byte, sizeof number>>(number);
-  std::copy(octets.begin(), octets.end(), out.subspan(at, sizeof number).begin());
+  std::copy_n(octets.begin(), octets.size(), out.subspan(at, sizeof number).begin());
 }
 
 }  // namespace detail
@@ -87,7 +87,7 @@ constexpr void store_be64(MutableBytes out, std::size_t at, std::uint64_t value)
 
 /// Copies all of `from` to `out` at `at`. Requires that it fits.
 constexpr void store_bytes(MutableBytes out, std::size_t at, Bytes from) {
-  std::copy(from.begin(), from.end(), out.subspan(at, from.size()).begin());
+  std::copy_n(from.begin(), from.size(), out.subspan(at, from.size()).begin());
 }
 
 /// Zeroes `size` octets at `at`. Requires that they are there.

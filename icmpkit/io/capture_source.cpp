@@ -71,9 +71,8 @@ struct CaptureSource::State {
     const bool is_file = pcap_file(handle.get()) != nullptr;
     const bool is_cut = is_file && words.starts_with("truncated");
     state = CaptureState::Failed;
-    failure.kind = is_cut    ? CaptureErrorKind::Truncated
-                   : is_file ? CaptureErrorKind::NotACapture
-                             : CaptureErrorKind::InterfaceFailed;
+    failure.kind = is_file ? CaptureErrorKind::NotACapture : CaptureErrorKind::InterfaceFailed;
+    if (is_cut) failure.kind = CaptureErrorKind::Truncated;
     failure.text = name + ": " + (is_cut ? "cut short" : "cannot be read further") + " after " +
                    std::to_string(packets_read) + (packets_read == 1 ? " packet: " : " packets: ") +
                    std::string(words);

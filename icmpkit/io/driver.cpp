@@ -5,13 +5,9 @@
 #include <time.h>
 
 #include <algorithm>
-#include <array>
 
 namespace icmpkit::io {
 namespace {
-
-/// How many descriptors one driver can wait for.
-constexpr std::size_t kDescriptorsMax = 16;
 
 timespec timespec_of(Duration duration) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(duration);
@@ -20,14 +16,26 @@ timespec timespec_of(Duration duration) {
 
 }  // namespace
 
+struct Driver::Waited {
+  std::vector<pollfd> descriptors;
+};
+
 // A timer may fire up to 50 µs late by default, which would make every paced probe late.
-Driver::Driver(std::size_t slot_size) : slot_size_(slot_size), slots_(slot_size * Link::kBatch) {
+Driver::Driver(std::size_t slot_size)
+    : slot_size_(slot_size), slots_(slot_size * Link::kBatch), waited_(std::make_unique<Waited>()) {
   prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
 }
 
-void Driver::attach(LinkId id, Link& link) { links_.push_back({id, &link}); }
+Driver::~Driver() = default;
 
-void Driver::watch(int descriptor) { watched_.push_back(descriptor); }
+void Driver::attach(LinkId id, Link& link) {
+  links_.push_back({id, &link});
+  watch(link.descriptor());
+}
+
+void Driver::watch(int descriptor) {
+  waited_->descriptors.push_back({.fd = descriptor, .events = POLLIN, .revents = 0});
+}
 
 void Driver::stage(const Transmit& transmit, Bytes datagram, LinkListener& listener) {
   const auto found = std::ranges::find(links_, transmit.link, &Attached::id);
@@ -51,22 +59,15 @@ Progress Driver::collect(LinkListener& listener) {
 }
 
 void Driver::wait_until(std::optional<Instant> deadline) {
-  std::array<pollfd, kDescriptorsMax> descriptors{};
-  nfds_t count = 0;
-  const auto add = [&](int descriptor) {
-    if (count == descriptors.size()) return;
-    descriptors[count++] = {.fd = descriptor, .events = POLLIN, .revents = 0};
-  };
-  for (const Attached& attached : links_) add(attached.link->descriptor());
-  for (const int descriptor : watched_) add(descriptor);
+  std::vector<pollfd>& descriptors = waited_->descriptors;
   if (!deadline) {
-    ppoll(descriptors.data(), count, nullptr, nullptr);
+    ppoll(descriptors.data(), descriptors.size(), nullptr, nullptr);
     return;
   }
   const Duration left = *deadline - monotonic_now();
   if (left <= Duration::zero()) return;
   const timespec timeout = timespec_of(left);
-  ppoll(descriptors.data(), count, &timeout, nullptr);
+  ppoll(descriptors.data(), descriptors.size(), &timeout, nullptr);
 }
 
 }  // namespace icmpkit::io

@@ -21,10 +21,14 @@ class Driver {
  public:
   /// `slot_size` is the largest datagram that the machine sends.
   explicit Driver(std::size_t slot_size);
+  ~Driver();
+  Driver(const Driver&) = delete;
+  Driver& operator=(const Driver&) = delete;
 
   /// Datagrams for `id` go over `link`, which must outlive the driver.
   void attach(LinkId id, Link& link);
-  /// A turn also ends when this descriptor is readable; what to do about it is the caller's.
+  /// A turn also ends when this descriptor is readable; what to do about it is the caller's. Any
+  /// number of them is waited for.
   void watch(int descriptor);
 
   /// Returns when a link or a watched descriptor is readable, or at `deadline`.
@@ -106,10 +110,13 @@ class Driver {
   void stage(const Transmit& transmit, Bytes datagram, LinkListener& listener);
   void flush(LinkListener& listener);
   Progress collect(LinkListener& listener);
+
+  struct Waited;  ///< what the system is given to wait for
+
   std::size_t slot_size_;
   std::vector<std::byte> slots_;
   std::vector<Attached> links_;
-  std::vector<int> watched_;
+  std::unique_ptr<Waited> waited_;
 };
 
 }  // namespace icmpkit::io

@@ -171,6 +171,17 @@ TEST(Driver, WakesForAWatchedDescriptor) {
   EXPECT_TRUE(rig.events.empty());
 }
 
+TEST(Driver, WakesForTheLastOfManyDescriptors) {
+  Rig rig;
+  const FileDescriptor silent(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
+  for (int i = 0; i < 100; ++i) rig.driver.watch(silent.number());
+  const FileDescriptor other(eventfd(1, EFD_NONBLOCK | EFD_CLOEXEC));
+  rig.driver.watch(other.number());
+  const Instant start = monotonic_now();
+  rig.driver.wait_until(start + 1min);
+  EXPECT_LT(monotonic_now(), start + 30s);
+}
+
 TEST(Driver, DoesNotWaitForAMachineThatIsFinished) {
   Rig rig;
   rig.machine.finished = true;

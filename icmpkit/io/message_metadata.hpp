@@ -33,6 +33,6 @@ struct MessageMetadata {
   std::optional<QueuedError> error;
 };
 
-[[nodiscard]] MessageMetadata metadata_of(const msghdr& message);
+[[nodiscard]] MessageMetadata metadata_of(const msghdr& header);
 
 }  // namespace icmpkit::io

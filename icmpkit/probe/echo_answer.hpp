@@ -44,7 +44,7 @@ struct QuotedEcho {
   EchoFields echo;
 
   /// `family` is the error's own. Empty where the quote is of something else or too short to tell.
-  [[nodiscard]] static std::optional<QuotedEcho> read(Family family, wire::CutBytes quote);
+  [[nodiscard]] static std::optional<QuotedEcho> read(Family family, wire::CutBytes octets);
   /// The same from a quote that starts with the ICMP header, as kernels report it.
   [[nodiscard]] static std::optional<EchoFields> read_message(Family family,
                                                               wire::CutBytes message);

@@ -242,17 +242,17 @@ std::optional<PingEvent> Ping::poll_event() {
 
 // Matching.
 
-void Ping::receive(Bytes datagram, const Arrival& came) {
-  advance(came.seen);
-  Arrival arrival = came;
-  arrival.seen = now_;
+void Ping::receive(Bytes datagram, const Arrival& arrival) {
+  advance(arrival.seen);
+  Arrival ordered = arrival;
+  ordered.seen = now_;
   const std::optional<IcmpDatagram> received = IcmpDatagram::read(datagram);
   if (!received) {
     ++counters_.unreadable;
   } else if (const auto echo = received->echo_reply()) {
-    receive_reply(*received, *echo, arrival);
+    receive_reply(*received, *echo, ordered);
   } else if (const auto error = received->error()) {
-    receive_error(*received, *error, arrival);
+    receive_error(*received, *error, ordered);
   } else {
     ++counters_.not_ours;
   }
@@ -425,10 +425,10 @@ void Ping::receive_error(const IcmpDatagram& datagram, const PingError& error,
   tell_error(*number, error, arrival, &datagram);
 }
 
-void Ping::on_report(const Report& report, const Arrival& came) {
-  advance(came.seen);
-  Arrival arrival = came;
-  arrival.seen = now_;
+void Ping::on_report(const Report& report, const Arrival& arrival) {
+  advance(arrival.seen);
+  Arrival ordered = arrival;
+  ordered.seen = now_;
   const auto echo = QuotedEcho::read_message(report.destination.family(), report.quoted);
   const bool is_ours = echo && echo->identifier == config_.identifier;
   const auto number = is_ours ? find_probe(*echo, report.destination) : std::nullopt;
@@ -441,7 +441,7 @@ void Ping::on_report(const Report& report, const Arrival& came) {
                         .code = report.code,
                         .parameter = parameter_of(report),
                         .system_error = report.system_error};
-  tell_error(*number, error, arrival, nullptr);
+  tell_error(*number, error, ordered, nullptr);
 }
 
 void Ping::tell_error(std::uint64_t number, const PingError& error, const Arrival& arrival,

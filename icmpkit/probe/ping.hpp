@@ -126,7 +126,7 @@ class Ping {
   [[nodiscard]] std::optional<std::uint32_t> find_target(const IpAddress& address) const;
   void schedule_next_send();
   void tell_overdue(std::size_t target);
-  void tell_unsendable(TargetId target);
+  void tell_unsendable(TargetId id);
 
   void settle(std::uint64_t number, SlotState state);
   void forget_settled();

@@ -92,12 +92,13 @@ std::string draw_rule(const Line* above, const Line* below) {
   const std::size_t bits = std::max(longer.used(), above != nullptr ? above->used() : 0);
   std::string text = "+";
   bool dash_before = true;
+  const auto is_inside = [&](std::size_t bit) {
+    return above != nullptr && below != nullptr && !above->is_open &&
+           above->field_at(bit) == below->field_at(bit);
+  };
   for (std::size_t bit = 0; bit < bits; ++bit) {
-    const bool inside = above != nullptr && below != nullptr && !above->is_open &&
-                        above->field_at(bit) == below->field_at(bit);
-    const bool last = bit + 1 == bits;
-    const bool dash_after = last || !(above != nullptr && below != nullptr && !above->is_open &&
-                                      above->field_at(bit + 1) == below->field_at(bit + 1));
+    const bool inside = is_inside(bit);
+    const bool dash_after = bit + 1 == bits || !is_inside(bit + 1);
     text += inside ? ' ' : '-';
     dash_before = !inside;
     text += dash_before || dash_after ? '+' : ' ';

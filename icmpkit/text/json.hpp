@@ -133,7 +133,7 @@ class JsonWriter {
       std::max({kDecimalRoom + 1, kFixedPointRoom, kAddressRoom + 2});
 
   static char* write(char* at, std::string_view word) {
-    return std::copy(word.begin(), word.end(), at);
+    return std::copy_n(word.data(), word.size(), at);
   }
   static char* write(char* at, std::nullptr_t) { return write(at, std::string_view("null")); }
   static char* write(char* at, std::same_as<bool> auto content) {

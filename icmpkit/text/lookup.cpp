@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <numeric>
 #include <utility>
 
 #include "icmpkit/text/alias.hpp"
@@ -95,7 +94,7 @@ struct Typed {
 /// A number before a space is no family: "4 0" is a type and a code, "4:0" is Echo Reply.
 Typed split_prefix(std::string_view text) {
   const std::size_t end = text.find_first_of(": ");
-  if (end == text.npos) return {std::nullopt, text};
+  if (end == std::string_view::npos) return {std::nullopt, text};
   const std::string_view prefix = text.substr(0, end);
   if (text[end] == ' ' && is_digit(prefix.front())) return {std::nullopt, text};
   if (const auto set = set_of(prefix)) return {set, trimmed(text.substr(end + 1))};
@@ -118,7 +117,7 @@ std::optional<Numbers> numbers_of(std::string_view text) {
       text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     } else if (text.starts_with("type") || text.starts_with("code")) {
       text.remove_prefix(4);
-    } else if (std::string_view("/:=,. ").find(text.front()) != text.npos) {
+    } else if (std::string_view("/:=,. ").find(text.front()) != std::string_view::npos) {
       text.remove_prefix(1);
     } else {
       return std::nullopt;
@@ -186,14 +185,14 @@ std::vector<Candidate> make_candidates() {
 }
 
 const std::vector<Candidate>& candidates() {
-  static const std::vector<Candidate> all = make_candidates();
-  return all;
+  static const std::vector<Candidate> kAll = make_candidates();
+  return kAll;
 }
 
 /// Levenshtein's distance: how many characters to add, drop or change.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     std::size_t diagonal = row[0];
     row[0] = i;

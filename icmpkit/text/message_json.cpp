@@ -112,8 +112,10 @@ void write_reported_icmp(JsonWriter& json, const ReasonNumbers& numbers,
   json.plain_text("text", [&](Buffer& out) { append_reason(out, numbers); });
   json.field("from", from);
   json.field("next_hop_mtu", next_hop_mtu_of(numbers));
+  // The packet is not here, and with it what it carried.
   json.null("checksum_ok");
-  write_error_parts(json, std::nullopt);
+  json.null("extensions");
+  json.null("quoted");
   json.end_object();
 }
 

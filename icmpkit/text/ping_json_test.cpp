@@ -138,6 +138,8 @@ TEST(PingJson, OfAnErrorIsTheMessageThatCame) {
   EXPECT_EQ(json["icmp"]["from"], "192.0.2.1");
   EXPECT_EQ(json["icmp"]["name"], "DestinationUnreachable");
   EXPECT_TRUE(json["icmp"]["checksum_ok"].is_null()) << "the kernel told it, not the packet";
+  EXPECT_TRUE(json["icmp"]["extensions"].is_null()) << "nobody knows whether there were any";
+  EXPECT_TRUE(json["icmp"]["quoted"].is_null());
 }
 
 TEST(PingJson, OfAnErrorOfThisMachineHasNoMessageAndSaysWhatTheSystemSaid) {

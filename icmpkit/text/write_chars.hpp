@@ -48,7 +48,9 @@ consteval std::array<ShortDecimal, 1000> make_short_decimals() {
   std::array<ShortDecimal, 1000> decimals{};
   for (unsigned number = 0; number < decimals.size(); ++number) {
     ShortDecimal& decimal = decimals[number];
-    for (unsigned unit = number >= 100 ? 100 : number >= 10 ? 10 : 1; unit != 0; unit /= 10) {
+    unsigned unit = 1;
+    while (number / unit >= 10) unit *= 10;
+    for (; unit != 0; unit /= 10) {
       decimal.digits[decimal.size++] = static_cast<char>('0' + number / unit % 10);
     }
   }

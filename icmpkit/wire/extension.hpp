@@ -200,7 +200,8 @@ struct QuoteFit {
 /// 128 octets that they must stand behind. [R4884-LEN-3] [R4884-LEN-4]
 [[nodiscard]] constexpr std::optional<std::size_t> fit_quote(const QuoteFit& fit) {
   const bool is_v4 = fit.family == Family::V4;
-  const std::size_t ip_headers = fit.ip_headers != 0 ? fit.ip_headers : is_v4 ? 20U : 40U;
+  const std::size_t least_headers = is_v4 ? 20 : 40;
+  const std::size_t ip_headers = fit.ip_headers != 0 ? fit.ip_headers : least_headers;
   const std::size_t taken = ip_headers + 8 + fit.extensions;
   const std::size_t limit = error_size_limit(fit.family);
   const std::size_t room = taken < limit ? limit - taken : 0;

@@ -85,6 +85,13 @@ class BadInput(unittest.TestCase):
         self.assert_refused(["no such name"], "no such name", "not known")
         self.assert_refused(["-I", "icmpkit-none", "127.0.0.1"], "icmpkit-none")
 
+    def test_zones(self):
+        self.assert_refused(["fe80::1%icmpkit-none"], "icmpkit-none")
+        self.assert_refused(["fe80::1%lo", "fe80::2%icmpkit-none"], "fe80::2%icmpkit-none", "lo")
+        self.assert_refused(["-I", "lo", "fe80::2%icmpkit-none"], "fe80::2%icmpkit-none", "lo")
+        self.assert_refused(["2001:db8::1%lo"], "2001:db8::1%lo", "link-local")
+        self.assert_refused(["fe80::1%"], "fe80::1%", "link-local")
+
     def test_a_size_for_which_the_options_leave_no_room(self):
         self.assert_refused(["-R", "-s", "65507", "127.0.0.1"], "-s", "65467")
 

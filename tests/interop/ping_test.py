@@ -81,6 +81,14 @@ class PingTest(unittest.TestCase):
         self.assertEqual(error["icmp"]["name"], "PacketTooBig")
         self.assertEqual(error["icmp"]["next_hop_mtu"], 1400)
 
+    def test_a_zone_is_the_interface(self):
+        self.host.ip("address", "add", "fe80::71/64", "dev", "eth0", "nodad")
+        self.router.ip("address", "add", "fe80::72/64", "dev", "eth0", "nodad")
+        reply, _ = self.events("-c", "1", "fe80::72%eth0")
+        self.assertEqual((reply["type"], reply["from"]), ("reply", "fe80::72"))
+        reply, *_ = self.events("-c", "1", "ff02::1%eth0", before=NOBODY)
+        self.assertEqual(reply["type"], "reply")
+
     def test_an_unprivileged_user_is_told_the_same(self):
         reply, _ = self.events("-c", "1", "10.2.0.2", before=NOBODY)
         self.assertEqual((reply["type"], reply["from"], reply["ttl"]), ("reply", "10.2.0.2", 63))
