@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "icmpkit/io/packet_filter.hpp"
+#include "icmpkit/io/receive_stamps.hpp"
 #include "icmpkit/io/socket_address.hpp"
 
 namespace icmpkit::io {
@@ -206,6 +207,7 @@ std::expected<OpenedSocket, OpenError> open_kind(SocketKind kind,
   }
   const int failure = set_stamping(number, options.stamping);
   if (failure != 0) return std::unexpected(make_open_error("asking for time stamps", failure));
+  if (options.stamping != Stamping::None) await_receive_stamps();
   opened.descriptor = std::move(descriptor);
   return opened;
 }

@@ -47,6 +47,22 @@ IpAddress advanced(const IpAddress& address, std::uint64_t offset) {
   return Ipv6Address(octets);
 }
 
+// Addresses that a node has beside those of its links keep networks from being chosen around them.
+// Those inside of a written network need not be named: what is written must not overlap.
+void ScenarioBuilder::reserve_own_addresses() {
+  for (const ScenarioNode& node : scenario_.nodes) {
+    for (const engine::InterfaceConfig& interface : node.config.interfaces) {
+      for (const engine::InterfaceAddress& own : interface.addresses) {
+        auto& written = own.address.is_v4() ? written_v4_ : written_v6_;
+        const Prefix alone(own.address, own.address.is_v4() ? 32 : 128);
+        const bool is_held = std::ranges::any_of(
+            written, [&](const Prefix& prefix) { return prefix.contains(own.address); });
+        if (!is_held) written.push_back(alone);
+      }
+    }
+  }
+}
+
 // What is written down is kept; what is not is taken from the pools, around what is written down.
 void ScenarioBuilder::assign_addresses() {
   for (const LinkPlan& plan : plans_) {
@@ -54,6 +70,7 @@ void ScenarioBuilder::assign_addresses() {
       (prefix.value.address().is_v4() ? written_v4_ : written_v6_).push_back(prefix.value);
     }
   }
+  reserve_own_addresses();
   std::ranges::sort(written_v4_, {}, order_of);
   std::ranges::sort(written_v6_, {}, order_of);
   for (std::size_t link = 0; link < plans_.size(); ++link) {

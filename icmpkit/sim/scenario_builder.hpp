@@ -83,6 +83,7 @@ class ScenarioBuilder {
 
   // scenario_addresses.cpp
   void assign_addresses();
+  void reserve_own_addresses();
   void assign(std::size_t link, Family family, const std::optional<Placed<Prefix>>& written);
   void number_ends(std::size_t link, const Prefix& prefix);
   void shrink();

@@ -67,6 +67,25 @@ TEST(Scenario, NumbersWhatNobodyNumbered) {
   EXPECT_EQ(scenario.properties[0].faults.delay, 1ms);
 }
 
+TEST(ScenarioReader, ChoosesNetworksAroundTheAddressesThatNodesHave) {
+  const auto scenario = read_scenario(R"(
+vantage = "a"
+prefix = "10.77.0.0/16"
+[node.a]
+[node.b]
+[node.elsewhere]
+addresses = ["10.77.0.1"]
+[[link]]
+nodes = ["a", "b"]
+[[link]]
+nodes = ["b", "elsewhere"]
+prefix = "none"
+)");
+  ASSERT_TRUE(scenario) << scenario.error().front().message;
+  EXPECT_EQ(scenario->nodes[0].config.interfaces[0].addresses[0].address,
+            *IpAddress::parse("10.77.0.5"));
+}
+
 TEST(Scenario, NumbersBothFamiliesWhereAsked) {
   const Scenario scenario = scenario_of("families = [4, 6]\n" + with(""));
   EXPECT_EQ(address_of(scenario, "server"), "198.18.0.6");
