@@ -384,7 +384,10 @@ ReturnOptions error_options(Bytes offending, const Cause& cause, const Policy& p
   // What stands behind a fault is not looked at; what was found before it counts.
   if (offending.size() > Ipv4Header::kMinSize) note_options(offending, policy, found);
   if (is_label_error(cause, found, labels)) {
-    static_cast<void>(answer.options.add(wire::ipv4::BasicSecurity{.level = labels.minimum}));
+    // As octets: GCC 12 under sanitizers takes a value without authorities for one of -1 of them.
+    const auto level = octets(static_cast<std::uint8_t>(labels.minimum));
+    static_cast<void>(answer.options.add(
+        wire::ipv4::OtherOption{.type = OptionType::Security, .data = Bytes(level)}));
   } else if (found.security_at != 0) {
     copy_option(option_at(offending, found.security_at), answer.options);
   }

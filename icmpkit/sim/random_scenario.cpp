@@ -247,9 +247,10 @@ void source_route_failed(Drawing& d) {
   d.blame({.culprit = d.way(d.guilty()), .options = "--via " + d.way(d.guilty())});
 }
 
+// Who asks by ICMP, without the label that is required, hears nothing of it (RFC 1108).
 void bad_header(Drawing& d) {
   d.keys(d.guilty()) += "requires_security_option = true\n";
-  d.blame({.culprit = d.way(d.guilty())});
+  d.blame({.culprit = d.way(d.guilty()), .options = "--udp 33434"});
 }
 
 // A filter that knows ICMP by its type does not know the later fragments.

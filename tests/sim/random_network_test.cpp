@@ -57,8 +57,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Reported{"host-unreachable", 3, {1}}, Reported{"host-unknown", 3, {7}},
                       Reported{"host-isolated", 3, {8}}, Reported{"prohibited", 3, {9, 10, 13}},
                       Reported{"precedence", 3, {14, 15}}, Reported{"service-class", 3, {11, 12}},
-                      Reported{"bad-header", 12, {1}}, Reported{"too-far", 11, {0}},
-                      Reported{"detour", 5, {0, 1}}),
+                      Reported{"too-far", 11, {0}}, Reported{"detour", 5, {0, 1}}),
     [](const auto& of) {
       std::string name(of.param.fault);
       std::ranges::replace(name, '-', '_');
@@ -82,6 +81,7 @@ TEST(RandomNetwork, SwallowsWhatItsTruthSaysInSilence) {
   for (std::uint64_t seed = 0; seed < 8; ++seed) {
     for (const auto& [fault, config] :
          {std::pair("silent-drop", PingConfig{}), std::pair("filtered-but-up", PingConfig{}),
+          std::pair("bad-header", PingConfig{}),  // ICMP without a label gets no answer
           std::pair("mtu-black-hole", large())}) {
       PingConfig once = config;
       once.count = 1;
