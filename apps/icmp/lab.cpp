@@ -122,6 +122,7 @@ void add_lab(CLI::App& app, Program& program) {
   add_lab_list(*lab, program);
   add_lab_show(*lab, program);
   add_lab_check(*lab, program);
+  add_lab_make(*lab, program);
 }
 
 }  // namespace icmpkit::app

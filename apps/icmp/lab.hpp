@@ -13,5 +13,6 @@ namespace icmpkit::app {
 int fail_without_lab(const CommonOptions& common, std::string_view command, const LabError& error);
 
 void add_lab_run(CLI::App& lab, Program& program);
+void add_lab_make(CLI::App& lab, Program& program);
 
 }  // namespace icmpkit::app

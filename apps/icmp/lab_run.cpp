@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -19,6 +20,7 @@
 #include "icmpkit/io/terminal.hpp"
 #include "icmpkit/io/tun_device.hpp"
 #include "icmpkit/sim/network.hpp"
+#include "icmpkit/sim/network_capture.hpp"
 #include "icmpkit/text/json.hpp"
 
 namespace icmpkit::app {
@@ -28,6 +30,8 @@ using namespace std::chrono_literals;
 
 constexpr std::string_view kCommand = "icmp lab run";
 constexpr Duration kRefresh = 250ms;
+/// How long a program may take to end by itself after an interrupt.
+constexpr Duration kGrace = 1s;
 /// The status line is cut there: it must not wrap.
 constexpr std::size_t kStatusWidth = 79;
 
@@ -36,6 +40,7 @@ struct RunOptions {
   std::vector<std::string> program;
   std::optional<Duration> duration;
   std::string device;
+  std::string pcap;  ///< the capture's file; empty: none
 };
 
 /// A network that also wakes its driver at other times, and comes to an end.
@@ -101,6 +106,44 @@ std::string join(const auto& items) {
   return text;
 }
 
+/// A network's run written to a file as it happens.
+class CaptureFile {
+ public:
+  /// Empty where the file cannot be written.
+  static std::unique_ptr<CaptureFile> open(const std::string& path, sim::Network& network,
+                                           Duration epoch) {
+    std::FILE* const file = std::fopen(path.c_str(), "wbe");
+    if (file == nullptr) return nullptr;
+    return std::unique_ptr<CaptureFile>(new CaptureFile(file, network, epoch));
+  }
+  CaptureFile(const CaptureFile&) = delete;
+  CaptureFile& operator=(const CaptureFile&) = delete;
+  ~CaptureFile() {
+    network_.set_tap(nullptr);
+    std::fclose(file_);
+  }
+
+  /// Gives whether all that is ready could be written.
+  bool write() {
+    const Bytes ready = capture_.ready();
+    if (ready.empty()) return true;
+    const bool is_written = std::fwrite(ready.data(), 1, ready.size(), file_) == ready.size() &&
+                            std::fflush(file_) == 0;
+    capture_.clear();
+    return is_written;
+  }
+
+ private:
+  CaptureFile(std::FILE* file, sim::Network& network, Duration epoch)
+      : file_(file), network_(network), capture_(network.scenario(), epoch) {
+    network_.set_tap(&capture_);
+  }
+
+  std::FILE* file_;
+  sim::Network& network_;
+  sim::NetworkCapture capture_;
+};
+
 class LabRunCommand {
  public:
   LabRunCommand(const RunOptions& options, const CommonOptions& common)
@@ -113,12 +156,13 @@ class LabRunCommand {
     auto device = io::TunDevice::open(tun_options_);
     if (!device) return fail(device.error());
     device_ = std::move(*device);
+    compose_introduction(*scenario);
     const Instant start = io::monotonic_now();
     network_ = std::make_unique<sim::Network>(
         std::move(*scenario),
         sim::NetworkConfig{
             .seed = common_.seed, .attachment = sim::Attachment::Uplink, .start = start});
-    introduce();
+    write_out(out_, stdout);
     if (!options_.program.empty()) {
       auto child = io::ChildProcess::start(options_.program);
       if (!child) return fail(child.error());
@@ -146,8 +190,9 @@ class LabRunCommand {
     driver.attach(LinkId{0}, *device_);
     driver.watch(signals_.descriptor());
     if (child_) driver.watch(child_->descriptor());
-    const std::optional<Instant> end =
-        options_.duration ? std::optional(start + *options_.duration) : std::nullopt;
+    std::optional<Instant> end;
+    if (options_.duration) end = start + *options_.duration;
+    bool is_interrupted = false;
     Instant refreshed = start;
     for (;;) {
       machine.wake = end;
@@ -155,18 +200,27 @@ class LabRunCommand {
         machine.wake = end ? std::min(*end, refreshed + kRefresh) : refreshed + kRefresh;
       driver.turn(machine, [&](const sim::NetworkEvent& event) { tell(event); });
       if (!out_.empty()) write_out(out_, stdout);
+      if (capture_ && !capture_->write()) {
+        return fail(io::make_open_error("--pcap: writing " + options_.pcap, errno));
+      }
       const Instant now = io::monotonic_now();
       if (shows_status_ && now >= refreshed + kRefresh) {
         refreshed = now;
         show_status();
       }
-      if (end && now >= *end) return 0;
+      if (end && now >= *end) return is_interrupted ? kExitInterrupted : 0;
       if (child_) {
         if (const auto status = child_->poll()) return *status;
       }
       while (const auto signal = signals_.poll()) {
-        if (*signal == io::Signal::Stop) return kExitInterrupted;
-        show_status();
+        if (*signal == io::Signal::Status) {
+          show_status();
+          continue;
+        }
+        if (!child_ || is_interrupted) return kExitInterrupted;
+        // A terminal tells the program too: its own summary and status come first.
+        is_interrupted = true;
+        end = now + kGrace;
       }
     }
   }
@@ -177,8 +231,8 @@ class LabRunCommand {
   }
 
   /// What is there now, and what to do with it.
-  void introduce() {
-    const sim::Scenario& scenario = network_->scenario();
+  void compose_introduction(const sim::Scenario& scenario) {
+    const std::string& vantage = scenario.nodes[scenario.vantage].config.name;
     if (common_.json) {
       text::JsonWriter json(out_);
       json.begin_object();
@@ -186,7 +240,7 @@ class LabRunCommand {
       json.field("type", "lab");
       json.field("ts", unix_time());
       json.field("event", "ready");
-      json.field("node", network_->node_name(scenario.vantage));
+      json.field("node", vantage);
       json.field("device", device_->name());
       json.begin_array("prefixes");
       for (const Prefix& prefix : tun_options_.prefixes) json.value(prefix.text().view());
@@ -196,13 +250,12 @@ class LabRunCommand {
     } else {
       out_.append(
           fmt::format("{}: {}\n", options_.lab, scenario.title.empty() ? "a lab" : scenario.title));
-      out_.append(fmt::format("This machine is {}, {}, on {}. Routed there: {}\n",
-                              network_->node_name(scenario.vantage), join(tun_options_.addresses),
-                              device_->name(), join(tun_options_.prefixes)));
+      out_.append(fmt::format("This machine is {}, {}, on {}. Routed there: {}\n", vantage,
+                              join(tun_options_.addresses), device_->name(),
+                              join(tun_options_.prefixes)));
       if (!scenario.truths.empty()) out_.append("Targets:\n" + list_targets(scenario));
       if (options_.program.empty() && !options_.duration) out_.append("Ctrl-C ends it.\n");
     }
-    write_out(out_, stdout);
   }
 
   void show_status() {
@@ -230,6 +283,7 @@ class LabRunCommand {
   io::TunOptions tun_options_;
   std::unique_ptr<io::TunDevice> device_;
   std::unique_ptr<sim::Network> network_;
+  std::unique_ptr<CaptureFile> capture_;
   std::optional<io::ChildProcess> child_;
   LabTally tally_;
   text::Buffer out_;
@@ -250,6 +304,8 @@ void add_lab_run(CLI::App& lab, Program& program) {
   add_seconds(*command, "--duration", options->duration, 1ms, "end after so many seconds");
   command->add_option("--device", options->device, "the name of the TUN device (default: icmp0)")
       ->type_name("NAME");
+  command->add_option("--pcap", options->pcap, "write all that goes over the lab's links to FILE")
+      ->type_name("FILE");
   add_common_options(*command, program.common);
   command->footer(
       "Exit status: 0 the duration is over, or the program's own; 2 no such lab, or its "

@@ -1,7 +1,5 @@
 #include "apps/icmp/lab_world.hpp"
 
-#include <utility>
-
 namespace icmpkit::app {
 
 void add_lab_options(CLI::App& command, LabOptions& options) {
@@ -30,41 +28,42 @@ std::expected<LabWorld, LabError> LabWorld::open(const LabOptions& options,
   return LabWorld(std::move(*scenario), config);
 }
 
+LabWorld::LabWorld(sim::Scenario scenario, const sim::NetworkConfig& config)
+    : sources_(sources_of(scenario.nodes[config.at == sim::kNone ? scenario.vantage : config.at])),
+      network_(std::move(scenario), config) {}
+
 std::optional<IpAddress> LabWorld::resolve(const std::string& target,
                                            const std::optional<Family>& family) const {
-  const sim::Scenario& scenario = network_.scenario();
-  if (family) return scenario.resolve(target, *family);
-  const auto v4 = scenario.resolve(target, Family::V4);
-  return v4 ? v4 : scenario.resolve(target, Family::V6);
+  if (family) return network_.resolve(target, *family);
+  const auto v4 = network_.resolve(target, Family::V4);
+  return v4 ? v4 : network_.resolve(target, Family::V6);
 }
 
 std::string LabWorld::name_of(const IpAddress& address) const {
-  const sim::Scenario& scenario = network_.scenario();
-  for (const auto& [name, named] : scenario.names) {
+  for (const auto& [name, named] : network_.scenario().names) {
     if (named == address) return name;
   }
-  for (const sim::ScenarioNode& node : scenario.nodes) {
-    for (const engine::InterfaceConfig& interface : node.config.interfaces) {
-      for (const engine::InterfaceAddress& own : interface.addresses) {
-        if (own.address == address) return node.config.name;
-      }
-    }
-  }
-  return {};
+  const std::uint32_t owner = network_.owner_of(address);
+  return owner == sim::kNone ? std::string{} : network_.node_name(owner);
 }
 
-// Of an uplink rather than the node's own, as a kernel chooses.
 std::optional<IpAddress> LabWorld::source(Family family) const {
-  const sim::ScenarioNode& node = network_.scenario().nodes[network_.attached_at()];
-  std::optional<IpAddress> source;
+  return family == Family::V4 ? sources_.v4 : sources_.v6;
+}
+
+// Of an uplink rather than the node's own, as a kernel chooses. Read before the network is made:
+// it gives their configuration to the nodes.
+LabWorld::Sources LabWorld::sources_of(const sim::ScenarioNode& node) {
+  Sources own;
+  Sources uplink;
   for (std::size_t i = 0; i < node.links.size(); ++i) {
-    for (const engine::InterfaceAddress& own : node.config.interfaces[i].addresses) {
-      if (own.address.family() != family) continue;
-      if (node.links[i] != sim::kNone) return own.address;
-      source = own.address;
+    Sources& found = node.links[i] == sim::kNone ? own : uplink;
+    for (const engine::InterfaceAddress& address : node.config.interfaces[i].addresses) {
+      auto& source = address.address.is_v4() ? found.v4 : found.v6;
+      if (!source) source = address.address;
     }
   }
-  return source;
+  return {.v4 = uplink.v4 ? uplink.v4 : own.v4, .v6 = uplink.v6 ? uplink.v6 : own.v6};
 }
 
 }  // namespace icmpkit::app

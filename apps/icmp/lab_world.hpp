@@ -6,19 +6,20 @@
 //   world->run(ping, [](const auto& event) { ... }, [&] { return was_interrupted(); });
 #pragma once
 
-#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include <CLI/App.hpp>
 
 #include "apps/icmp/lab_file.hpp"
 #include "icmpkit/base/machine.hpp"
 #include "icmpkit/sim/network.hpp"
+#include "icmpkit/sim/run.hpp"
 
 namespace icmpkit::app {
 
@@ -46,74 +47,28 @@ class LabWorld {
   /// What the node that probes sends from; empty where it does not speak the family.
   [[nodiscard]] std::optional<IpAddress> source(Family family) const;
   [[nodiscard]] const sim::Network& network() const { return network_; }
-  [[nodiscard]] Instant now() const { return now_; }
 
   /// Runs the machine until it is finished, nothing is left to happen, or `should_stop()`, which is
-  /// asked after each instant at which something happened.
+  /// asked once in a second of the lab's time.
   template <Machine M, class OnEvent, class ShouldStop>
   void run(M& machine, OnEvent&& on_event, ShouldStop&& should_stop) {
-    buffer_.resize(std::max(machine.max_transmit_size(), network_.max_transmit_size()));
-    do {
-      settle(machine, on_event);
-      if constexpr (Finite<M>) {
-        if (machine.is_finished()) return;
-      }
-    } while (advance(machine.next_deadline()) && !should_stop());
+    sim::VirtualRun virtual_run(machine, network_);
+    while (virtual_run.until_done(std::chrono::seconds{1}, on_event) == sim::RunEnd::TimeUp) {
+      if (should_stop()) return;
+    }
   }
 
  private:
-  LabWorld(sim::Scenario scenario, const sim::NetworkConfig& config)
-      : network_(std::move(scenario), config) {}
+  struct Sources {
+    std::optional<IpAddress> v4{};
+    std::optional<IpAddress> v6{};
+  };
 
-  /// All that happens at this instant, on both sides.
-  template <Machine M, class OnEvent>
-  void settle(M& machine, OnEvent& on_event) {
-    const auto tell = [&] {
-      while (const auto event = machine.poll_event()) on_event(*event);
-    };
-    bool has_received = true;
-    while (has_received) {
-      has_received = false;
-      machine.on_deadline(now_);
-      tell();
-      while (const auto transmit = machine.poll_transmit(buffer_, now_)) {
-        send(machine, *transmit);
-        tell();
-      }
-      network_.on_deadline(now_);
-      while (const auto transmit = network_.poll_transmit(buffer_, now_)) {
-        has_received = true;
-        machine.receive(Bytes(buffer_).first(transmit->size),
-                        {.stamp = {.at = now_}, .seen = now_});
-        tell();
-      }
-      while (network_.poll_event()) {
-      }
-    }
-  }
+  LabWorld(sim::Scenario scenario, const sim::NetworkConfig& config);
+  [[nodiscard]] static Sources sources_of(const sim::ScenarioNode& node);
 
-  template <Machine M>
-  void send(M& machine, const Transmit& transmit) {
-    const auto sent = network_.originate(Bytes(buffer_).first(transmit.size), now_);
-    if (!sent) {
-      if constexpr (HearsSendFailures<M>) machine.on_send_failed(transmit.id, sent.error());
-    } else if constexpr (HearsTransmitted<M>) {
-      machine.on_transmitted(transmit.id, {.at = now_});
-    }
-  }
-
-  /// Moves the clock to what happens next; gives whether there is anything.
-  bool advance(const std::optional<Instant>& deadline) {
-    std::optional<Instant> next = network_.next_deadline();
-    if (deadline && (!next || *deadline < *next)) next = deadline;
-    if (!next) return false;
-    now_ = std::max(now_, *next);
-    return true;
-  }
-
+  Sources sources_;
   sim::Network network_;
-  std::vector<std::byte> buffer_;
-  Instant now_{};
 };
 
 }  // namespace icmpkit::app

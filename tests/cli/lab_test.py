@@ -90,6 +90,22 @@ nodes = ["c", "a"]
         self.assertIn("no-such-lab: no such file", told.stderr)
         self.assertIn(BUILT_IN[0], told.stderr)
 
+    def test_makes_a_network_that_can_be_run_and_is_the_same_for_a_seed(self):
+        made = icmp("lab", "make", "--nodes", "30", "--fault", "routing-loop", "--seed", "7").stdout
+        self.assertEqual(icmp("lab", "check", self.lab(made)).returncode, 0)
+        self.assertIn('verdict = "routing-loop"', made)
+        again = icmp("lab", "make", "--nodes", "30", "--fault", "routing-loop", "--seed", "7").stdout
+        self.assertEqual(made, again)
+        other = icmp("lab", "make", "--nodes", "30", "--fault", "routing-loop", "--seed", "8").stdout
+        self.assertNotEqual(made, other)
+
+    def test_says_which_faults_it_can_make(self):
+        told = icmp("lab", "make", "--fault", "no-such-fault")
+        self.assertEqual(told.returncode, 2)
+        self.assertIn("'no-such-fault' is no fault", told.stderr)
+        self.assertIn("routing-loop", told.stderr)
+        self.assertEqual(icmp("lab", "make", "--nodes", "1").returncode, 2)
+
     def test_wants_a_command(self):
         self.assertEqual(icmp("lab").returncode, 2)
 

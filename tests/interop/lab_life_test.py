@@ -5,6 +5,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import tempfile
 import unittest
 
 from lab import LAB, PATIENCE, Lab, is_executable_by_anybody, wait_for
@@ -106,6 +107,33 @@ class LifeTest(unittest.TestCase):
             done = host.run(ICMP, "lab", "run", str(LAB), "--", "no-such-program", check=False)
             self.assertEqual(done.returncode, 2)
             self.assertIn("no-such-program", done.stderr)
+
+    def test_an_interrupt_lets_the_program_in_the_lab_finish_first(self):
+        with Namespace() as host:
+            process = lab_run(host, "--", "sh", "-c", "trap 'exit 5' INT; echo up; while :; do sleep 0.05; done",
+                              start_new_session=True)
+            while "up" not in process.stdout.readline():
+                pass
+            os.killpg(process.pid, signal.SIGINT)
+            process.communicate(timeout=PATIENCE)
+            self.assertEqual(process.returncode, 5)
+            process = lab_run(host, "--", "sleep", "1000")
+            process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=PATIENCE)
+            self.assertEqual(process.returncode, 130)
+
+    def test_a_capture_shows_every_link(self):
+        with tempfile.TemporaryDirectory() as folder, Namespace() as host:
+            capture = f"{folder}/lab.pcapng"
+            host.run(ICMP, "lab", "run", str(LAB), "--pcap", capture, "--",
+                     "ping", "-q", "-c", "1", "10.77.2.10", timeout=PATIENCE)
+            decoded = host.run(ICMP, "decode", capture)
+            self.assertEqual(decoded.stdout.count("ICMP echo request"), 3, decoded.stdout)
+            self.assertEqual(decoded.stdout.count("ICMP echo reply"), 3)
+            refused = host.run(ICMP, "lab", "run", str(LAB), "--pcap", f"{folder}/no/such", check=False)
+            self.assertEqual(refused.returncode, 2)
+            self.assertIn("--pcap", refused.stderr)
 
     def test_events_are_told_as_json(self):
         with Namespace() as host:
