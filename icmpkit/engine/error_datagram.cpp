@@ -103,7 +103,7 @@ wire::Encoded encode_v6(const ErrorPlan& plan, const wire::ErrorBody& body,
 
 std::size_t write_error_v4(const ErrorPlan& plan, const ErrorEnvelope& envelope, Bytes offending,
                            MutableBytes out) {
-  const std::size_t header = wire::Ipv4Header::kMinSize + envelope.options.size();
+  const std::size_t header = wire::encoded_size(wire::Ipv4Header{.options = envelope.options});
   const Bytes quotable =
       envelope.quote_length == QuoteLength::EightOctets ? shortest_quote(offending) : offending;
   const auto body = body_of(quotable, plan, header, envelope.extensions);
