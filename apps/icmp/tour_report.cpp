@@ -148,6 +148,23 @@ void append_visit_text(text::Buffer& out, const Visit& visit) {
   out.append(page);
 }
 
+void append_stop_json(text::Buffer& out, const Stop& stop) {
+  text::JsonWriter json(out);
+  json.begin_object();
+  json.field("v", 1);
+  json.field("type", "stop");
+  json.null("ts");
+  json.field("name", stop.name);
+  json.null("sent");
+  json.null("answer");
+  json.null("icmp");
+  json.field("means", stop.means);
+  json.null("verdict");
+  json.null("truth");
+  json.end_object();
+  json.end_line();
+}
+
 void append_visit_json(text::Buffer& out, const Visit& visit) {
   const Stop& stop = *visit.stop;
   const TourDatagram* const answer = visit.answer ? &visit.received[*visit.answer] : nullptr;
