@@ -30,8 +30,8 @@ namespace v4 = wire::icmpv4;
 
 constexpr std::size_t kMost = 2048;  // of anything here
 constexpr std::string_view kProbedInterface = "up0";
-constexpr std::uint8_t kOption = 0x1E;            // RFC 4727's experiment: skipped where unknown
-constexpr std::uint8_t kReportedOption = 0x9E;    // the same, to be reported
+constexpr std::uint8_t kOption = 0x1E;          // RFC 4727's experiment: skipped where unknown
+constexpr std::uint8_t kReportedOption = 0x9E;  // the same, to be reported
 constexpr std::uint8_t kUnknownRoutingType = 200;
 constexpr Ipv4Address kAllRouters(224, 0, 0, 2);
 
@@ -109,8 +109,7 @@ class ProbeWriter {
   [[nodiscard]] Octets icmpv6(const Message& message) const {
     return written([&](MutableBytes out) {
       return wire::icmpv6::encode(
-          message,
-          {.source = addresses_.source.v6(), .destination = addresses_.target.v6()}, out);
+          message, {.source = addresses_.source.v6(), .destination = addresses_.target.v6()}, out);
     });
   }
 
@@ -122,9 +121,8 @@ class ProbeWriter {
       case Stimulus::InformationRequest:
         return icmpv4(v4::Information{.identifier = kId, .sequence = sequence_});
       case Stimulus::AddressMaskRequest:
-        return icmpv4(v4::AddressMask{.type = v4::Type::AddressMaskRequest,
-                                      .identifier = kId,
-                                      .sequence = sequence_});
+        return icmpv4(v4::AddressMask{
+            .type = v4::Type::AddressMaskRequest, .identifier = kId, .sequence = sequence_});
       case Stimulus::DomainNameRequest:
         return icmpv4(v4::DomainNameRequest{.identifier = kId, .sequence = sequence_});
       case Stimulus::RouterSolicitation:
@@ -196,20 +194,19 @@ class ProbeWriter {
     const bool has_station =
         probe_.stimulus == Stimulus::StrictRoute || probe_.stimulus == Stimulus::LooseRoute;
     const bool is_to_all = probe_.stimulus == Stimulus::RouterSolicitation;
-    const wire::Ipv4Header header{
-        .tos = probe_.tos,
-        .identification = sequence_,
-        .dont_fragment = probe_.dont_fragment,
-        .more_fragments = probe_.stimulus == Stimulus::FirstFragment,
-        .ttl = probe_.hop_limit,
-        .protocol = protocol_,
-        .source = addresses_.source.v4(),
-        .destination = has_station   ? addresses_.via.v4()
-                       : is_to_all   ? kAllRouters
-                                     : addresses_.target.v4(),
-        .options = list.octets()};
-    Octets datagram = written(
-        [&](MutableBytes out) { return wire::encode(header, payload.size(), out); });
+    const wire::Ipv4Header header{.tos = probe_.tos,
+                                  .identification = sequence_,
+                                  .dont_fragment = probe_.dont_fragment,
+                                  .more_fragments = probe_.stimulus == Stimulus::FirstFragment,
+                                  .ttl = probe_.hop_limit,
+                                  .protocol = protocol_,
+                                  .source = addresses_.source.v4(),
+                                  .destination = has_station ? addresses_.via.v4()
+                                                 : is_to_all ? kAllRouters
+                                                             : addresses_.target.v4(),
+                                  .options = list.octets()};
+    Octets datagram =
+        written([&](MutableBytes out) { return wire::encode(header, payload.size(), out); });
     damage(datagram);
     append(datagram, payload);
     return datagram;
@@ -234,7 +231,8 @@ class ProbeWriter {
     switch (probe_.stimulus) {
       case Stimulus::StrictRoute: {
         Octets data(4);  // of a list without compression and padding
-        for (const std::uint8_t octet : addresses_.target.octets()) data.push_back(std::byte{octet});
+        for (const std::uint8_t octet : addresses_.target.octets())
+          data.push_back(std::byte{octet});
         return routing_header(first, wire::ipv6::RoutingType::Rpl, data);
       }
       case Stimulus::BadRouting:
@@ -245,9 +243,8 @@ class ProbeWriter {
         first = IpProtocol::Fragment;
         return written([&](MutableBytes out) {
           return wire::ipv6::encode(
-              wire::ipv6::FragmentHeader{
-                  .next_header = protocol_,
-                  .fragment = {.more = true, .identification = sequence_}},
+              wire::ipv6::FragmentHeader{.next_header = protocol_,
+                                         .fragment = {.more = true, .identification = sequence_}},
               out);
         });
       case Stimulus::UnknownOption:
@@ -263,11 +260,10 @@ class ProbeWriter {
                                       Bytes data) const {
     first = IpProtocol::Routing;
     return written([&](MutableBytes out) {
-      return wire::ipv6::encode(wire::ipv6::RoutingHeader{.next_header = protocol_,
-                                                          .type = type,
-                                                          .segments_left = 1,
-                                                          .data = data},
-                                out);
+      return wire::ipv6::encode(
+          wire::ipv6::RoutingHeader{
+              .next_header = protocol_, .type = type, .segments_left = 1, .data = data},
+          out);
     });
   }
 

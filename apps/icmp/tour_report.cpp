@@ -30,10 +30,9 @@ void append_tcp(text::Buffer& out, const wire::DatagramView& datagram) {
   out.append("TCP ");
   append_ports(out, segment->ports());
   const std::uint8_t flags = segment->flags().value_or(0);
-  for (const auto& [flag, name] : {std::pair(wire::TcpFlags::kSyn, " SYN"),
-                                   std::pair(wire::TcpFlags::kAck, " ACK"),
-                                   std::pair(wire::TcpFlags::kRst, " RST"),
-                                   std::pair(wire::TcpFlags::kFin, " FIN")}) {
+  for (const auto& [flag, name] :
+       {std::pair(wire::TcpFlags::kSyn, " SYN"), std::pair(wire::TcpFlags::kAck, " ACK"),
+        std::pair(wire::TcpFlags::kRst, " RST"), std::pair(wire::TcpFlags::kFin, " FIN")}) {
     if ((flags & flag) != 0) out.append(name);
   }
 }
@@ -118,8 +117,7 @@ void append_answers(std::string& out, const Visit& visit) {
   std::size_t shown = 0;
   for (const TourDatagram& datagram : visit.received) {
     if (shown == kMostShown && visit.received.size() > kMostShown + 1) {
-      return append_field(out, "",
-                          fmt::format("and {} more", visit.received.size() - kMostShown));
+      return append_field(out, "", fmt::format("and {} more", visit.received.size() - kMostShown));
     }
     append_field(out, shown == 0 ? "answer" : "",
                  fmt::format("{} after {}: {}", datagram.from.empty() ? "nobody" : datagram.from,
@@ -198,8 +196,7 @@ void append_visit_json(text::Buffer& out, const Visit& visit) {
   json.field("from", answer != nullptr && !answer->from.empty() ? std::optional(answer->from)
                                                                 : std::nullopt);
   json.field("answers", visit.received.size());
-  json.field("complaint",
-             visit.complaint.empty() ? std::nullopt : std::optional(visit.complaint));
+  json.field("complaint", visit.complaint.empty() ? std::nullopt : std::optional(visit.complaint));
   json.end_object();
   json.end_line();
 }

@@ -95,8 +95,9 @@ constexpr Stop kStops[] = {
     {.name = "loop",
      .target = "loop",
      .answer = icmp(11, 0),
-     .means = "Two routers hand the packet to each other until its time to live is used up. Without "
-              "that limit it would go round for ever."},
+     .means =
+         "Two routers hand the packet to each other until its time to live is used up. Without "
+         "that limit it would go round for ever."},
     {.name = "first-hop",
      .target = "echo",
      .probe = {.hop_limit = 1},
@@ -120,8 +121,9 @@ constexpr Stop kStops[] = {
     {.name = "silent-filter",
      .target = "silent-filter",
      .answer = kNothing,
-     .means = "A firewall dropped it in silence, which cannot be told from a host that is off until "
-              "one looks at the hops before."},
+     .means =
+         "A firewall dropped it in silence, which cannot be told from a host that is off until "
+         "one looks at the hops before."},
     {.name = "ping-dropped",
      .target = "ping-dropped",
      .answer = kNothing,
@@ -155,12 +157,14 @@ constexpr Stop kStops[] = {
      .target = "service-network",
      .probe = {.tos = kLowDelay},
      .answer = icmp(0, 0),
+     .options = "-Q 0x10",
      .means = "Asked for low delay, the same network is within reach."},
     {.name = "service-host",
      .target = "service-host",
      .answer = icmp(3, 12),
-     .means = "The router is right in front of the host, but may reach it only with another type of "
-              "service."},
+     .means =
+         "The router is right in front of the host, but may reach it only with another type of "
+         "service."},
     // Too big, too many, too slow.
     {.name = "too-big",
      .target = "too-big",
@@ -189,7 +193,8 @@ constexpr Stop kStops[] = {
               "the host waited, and gave up."},
     {.name = "first-fragment-alone",
      .target = "echo",
-     .probe = {.stimulus = FirstFragment, .note = "the first of two fragments, the other is not sent"},
+     .probe = {.stimulus = FirstFragment,
+               .note = "the first of two fragments, the other is not sent"},
      .answer = icmp(11, 1),
      .means = "The same without a firewall: only the first piece was ever sent."},
     {.name = "congested",
@@ -201,7 +206,9 @@ constexpr Stop kStops[] = {
     // The sender says the way.
     {.name = "strict-route",
      .target = "echo",
-     .probe = {.stimulus = StrictRoute, .via = "gateway", .note = "strict source route over gateway"},
+     .probe = {.stimulus = StrictRoute,
+               .via = "gateway",
+               .note = "strict source route over gateway"},
      .answer = icmp(3, 5),
      .options = "--via gateway",
      .means = "The sender prescribed every single hop, and the next one that it named is no "
@@ -260,20 +267,23 @@ constexpr Stop kStops[] = {
      .target = "gateway",
      .probe = {.stimulus = RouterSolicitation, .hop_limit = 1},
      .answer = icmp(9, 0),
-     .means = "\"Is there a router?\" - \"Here I am\", with its address, how long that is true, and "
-              "how much it is preferred to others."},
+     .means =
+         "\"Is there a router?\" - \"Here I am\", with its address, how long that is true, and "
+         "how much it is preferred to others."},
     {.name = "timestamp",
      .target = "timestamp",
      .probe = {.stimulus = TimestampRequest},
      .answer = icmp(kTimestampReply, 0),
-     .means = "\"What time is it?\" - the milliseconds since midnight at which the question came and "
-              "the answer left: enough to tell how the clocks differ."},
+     .means =
+         "\"What time is it?\" - the milliseconds since midnight at which the question came and "
+         "the answer left: enough to tell how the clocks differ."},
     {.name = "information",
      .target = "information",
      .probe = {.stimulus = InformationRequest},
      .answer = icmp(16, 0),
-     .means = "\"On which network am I?\" - the addresses of the answer say it. Since there is DHCP, "
-              "nobody asks any more."},
+     .means =
+         "\"On which network am I?\" - the addresses of the answer say it. Since there is DHCP, "
+         "nobody asks any more."},
     {.name = "address-mask",
      .target = "address-mask",
      .probe = {.stimulus = AddressMaskRequest},
@@ -307,8 +317,9 @@ constexpr Stop kStops[] = {
      .target = "forged-too-big",
      .answer = icmp(0, 0),
      .refusal = NodeEventKind::ForgedOrStale,
-     .means = "Mallory told you that only 68 octets fit. She had to guess what you sent and guessed "
-              "wrong, so you did not believe her."},
+     .means =
+         "Mallory told you that only 68 octets fit. She had to guess what you sent and guessed "
+         "wrong, so you did not believe her."},
     {.name = "forged-unreachable",
      .target = "forged-unreachable",
      .answer = icmp(0, 0),
@@ -346,8 +357,9 @@ constexpr Stop kStops[] = {
      .probe = {.stimulus = LinkLocalSource, .note = "from a link-local address"},
      .answer = icmp(1, 2),
      .options = "-6",
-     .means = "The source is an address of this link alone, to which nobody beyond the router could "
-              "answer."},
+     .means =
+         "The source is an address of this link alone, to which nobody beyond the router could "
+         "answer."},
     {.name = "host-off-6",
      .target = "host-off",
      .family = Family::V6,
@@ -405,7 +417,8 @@ constexpr Stop kStops[] = {
     {.name = "lost-fragment-6",
      .target = "echo",
      .family = Family::V6,
-     .probe = {.stimulus = FirstFragment, .note = "the first of two fragments, the other is not sent"},
+     .probe = {.stimulus = FirstFragment,
+               .note = "the first of two fragments, the other is not sent"},
      .answer = icmp(3, 1),
      .options = "-6",
      .means = "The first piece came and the other one never did."},
@@ -439,7 +452,8 @@ constexpr Stop kStops[] = {
      .probe = {.stimulus = ShortFragment, .note = "a first fragment without the headers it needs"},
      .answer = icmp(4, 3),
      .options = "-6",
-     .means = "The first fragment has to hold all headers, so that filters can judge it (RFC 7112)."},
+     .means =
+         "The first fragment has to hold all headers, so that filters can judge it (RFC 7112)."},
     {.name = "unknown-header-6",
      .target = "headers",
      .family = Family::V6,

@@ -79,10 +79,9 @@ class Walk {
   }
 
   Visit run() {
-    const auto truth =
-        std::ranges::find_if(scenario_.truths, [&](const sim::ScenarioTruth& each) {
-          return each.target == stop_.target && each.options == stop_.options;
-        });
+    const auto truth = std::ranges::find_if(scenario_.truths, [&](const sim::ScenarioTruth& each) {
+      return each.target == stop_.target && each.options == stop_.options;
+    });
     if (truth == scenario_.truths.end()) return complain("the lab has no truth about it");
     visit_.truth = &*truth;
     const auto addresses = find_addresses();
