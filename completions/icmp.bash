@@ -16,6 +16,10 @@ _icmp_labs() {
   "$1" lab list 2>/dev/null | sed 's/ .*//'
 }
 
+_icmp_stops() {
+  "$1" tour --list 2>/dev/null | sed 's/ .*//'
+}
+
 _icmp() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local program=${COMP_WORDS[0]} word command=()
@@ -36,6 +40,8 @@ _icmp() {
     mapfile -t COMPREPLY < <(compgen -W "$(_icmp_commands "$program" "${command[@]}")" -- "$current")
   elif [[ ${command[*]} =~ ^lab\ (run|show|check)$ ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_icmp_labs "$program")" -- "$current")
+  elif [[ ${command[0]} == tour ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(_icmp_stops "$program")" -- "$current")
   else
     COMPREPLY=() # names of files, from `-o default`
   fi

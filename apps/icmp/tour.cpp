@@ -24,9 +24,13 @@ struct TourOptions {
   bool list = false;
 };
 
-int list_stops() {
+int list_stops(const CommonOptions& common) {
   text::Buffer out;
   for (const Stop& stop : tour_stops()) {
+    if (common.json) {
+      append_stop_json(out, stop);
+      continue;
+    }
     fmt::format_to(std::back_inserter(out), "{:<26} {}\n", stop.name,
                    stop.means.substr(0, stop.means.find_first_of(".:,;")));
   }
@@ -41,7 +45,7 @@ const Stop* find_stop(std::string_view name) {
 }
 
 int run_tour(const TourOptions& options, const CommonOptions& common) {
-  if (options.list) return list_stops();
+  if (options.list) return list_stops(common);
   std::vector<const Stop*> stops;
   for (const std::string& name : options.names) {
     stops.push_back(find_stop(name));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "icmpkit/text/icmp_message.hpp"
 #include "icmpkit/text/json.hpp"
@@ -112,18 +113,27 @@ void append_field(std::string& out, std::string_view name, std::string_view word
   text::append_wrapped(out, words, kIndent, kIndent);
 }
 
+/// Who sent it, as far as that can be believed.
+std::string sender_words(const Visit& visit, std::size_t index) {
+  const TourDatagram& datagram = visit.received[index];
+  const bool is_forged = visit.was_refused && index != visit.answer;
+  return fmt::format("{}{} after {}", datagram.from.empty() ? "nobody" : datagram.from,
+                     is_forged ? " (forged)" : "", milliseconds_of(datagram.at));
+}
+
+/// What says the same as one before is counted only.
 void append_answers(std::string& out, const Visit& visit) {
   if (visit.received.empty()) return append_field(out, "answer", "nothing");
-  std::size_t shown = 0;
-  for (const TourDatagram& datagram : visit.received) {
-    if (shown == kMostShown && visit.received.size() > kMostShown + 1) {
-      return append_field(out, "", fmt::format("and {} more", visit.received.size() - kMostShown));
-    }
-    append_field(out, shown == 0 ? "answer" : "",
-                 fmt::format("{} after {}: {}", datagram.from.empty() ? "nobody" : datagram.from,
-                             milliseconds_of(datagram.at), answer_words(datagram)));
-    ++shown;
+  std::vector<std::string> shown;
+  for (std::size_t i = 0; i < visit.received.size(); ++i) {
+    const std::string words = answer_words(visit.received[i]);
+    if (shown.size() == kMostShown || std::ranges::find(shown, words) != shown.end()) continue;
+    append_field(out, shown.empty() ? "answer" : "",
+                 fmt::format("{}: {}", sender_words(visit, i), words));
+    shown.push_back(words);
   }
+  const std::size_t others = visit.received.size() - shown.size();
+  if (others != 0) append_field(out, "", fmt::format("and {} more", others));
 }
 
 }  // namespace
@@ -144,6 +154,23 @@ void append_visit_text(text::Buffer& out, const Visit& visit) {
   }
   if (!visit.complaint.empty()) append_field(page, "WRONG", visit.complaint);
   out.append(page);
+}
+
+void append_stop_json(text::Buffer& out, const Stop& stop) {
+  text::JsonWriter json(out);
+  json.begin_object();
+  json.field("v", 1);
+  json.field("type", "stop");
+  json.null("ts");
+  json.field("name", stop.name);
+  json.null("sent");
+  json.null("answer");
+  json.null("icmp");
+  json.field("means", stop.means);
+  json.null("verdict");
+  json.null("truth");
+  json.end_object();
+  json.end_line();
 }
 
 void append_visit_json(text::Buffer& out, const Visit& visit) {

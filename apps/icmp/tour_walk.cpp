@@ -8,6 +8,8 @@
 #include "apps/icmp/tour_probe.hpp"
 #include "icmpkit/sim/network.hpp"
 #include "icmpkit/wire/datagram.hpp"
+#include "icmpkit/wire/icmpv4/type.hpp"
+#include "icmpkit/wire/icmpv6/type.hpp"
 #include "icmpkit/wire/tcp.hpp"
 
 namespace icmpkit::app {
@@ -51,6 +53,15 @@ bool is_answer(const Answer& wanted, const wire::DatagramView& datagram) {
       break;
   }
   return false;
+}
+
+bool is_error(Bytes octets) {
+  const auto datagram = view_of(octets);
+  const auto part = datagram ? datagram->icmp() : std::nullopt;
+  if (!part || part->message.size() == 0) return false;
+  const std::uint8_t type = load_u8(part->message.bytes(), 0);
+  return datagram->is_v4() ? wire::icmpv4::is_error(static_cast<wire::icmpv4::Type>(type))
+                           : wire::icmpv6::is_error(static_cast<wire::icmpv6::Type>(type));
 }
 
 // Routers that tell of themselves answer nobody, unless they were asked.
@@ -158,6 +169,7 @@ class Walk {
       return;
     }
     if (stop_.refusal && !visit_.was_refused) visit_.complaint = "a forgery was believed";
+    if (!is_error(visit_.received[*visit_.answer].octets)) return;
     const std::string& from = visit_.received[*visit_.answer].from;
     if (!visit_.truth->culprit.empty() && from != visit_.truth->culprit) {
       visit_.complaint = fmt::format("{} answered, not {}", from, visit_.truth->culprit);

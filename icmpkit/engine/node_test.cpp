@@ -117,6 +117,17 @@ TEST(Node, ReportsAClosedUdpPort) {
   expect_error(host.receive(probe6), 1, 4, probe6);
 }
 
+// A label without authorities is three octets long, and the header has whole words.
+TEST(Node, PadsTheOptionsOfAnError) {
+  NodeHarness host(
+      with_policy(host_config(), [](Policy& policy) { policy.requires_security_option = true; }));
+  const Octets request = udp({}, 9);
+  const auto sent = host.receive(request);
+  expect_error(sent, 12, 1, request);
+  EXPECT_FALSE(sent[0].view().datagram().is_cut());
+  EXPECT_EQ(sent[0].view().v4().header_size() % 4, 0U);
+}
+
 // [R1812-DU-7] [R1191-RTR-1]
 TEST(Node, ReportsADatagramThatIsTooBigForTheNextLink) {
   NodeConfig config = router_config();

@@ -131,6 +131,24 @@ TEST(Scenario, TellsWhatHasToBeRoutedIntoIt) {
   EXPECT_THAT(texts, ElementsAre("198.18.0.0/30", "198.18.0.4/30"));
 }
 
+TEST(Scenario, GivesALinkAllPrefixesThatAreWritten) {
+  const Scenario scenario = scenario_of(with(R"([node.a]
+[[link]]
+nodes = ["r1", "a"]
+prefix = ["10.0.0.0/24", "10.0.1.0/24", "2001:db8:1::/64", "fe80::/64"]
+at.a = { address = "fe80::aa" }
+)"));
+  std::vector<std::string> texts;
+  for (const auto& own : scenario.nodes[scenario.find_node("a")].config.interfaces[0].addresses) {
+    texts.emplace_back(own.address.text().view());
+  }
+  EXPECT_THAT(texts, ElementsAre("10.0.0.2", "10.0.1.2", "2001:db8:1::2", "fe80::aa"));
+  // Link-local addresses are on every link, and no route leads to them.
+  for (const Prefix& prefix : scenario.prefixes()) {
+    EXPECT_NE(prefix.text().view(), "fe80::/64");
+  }
+}
+
 TEST(Scenario, NodesThatSayNothingOfTheirOwnShareAPolicy) {
   const Scenario scenario = scenario_of(kBase);
   EXPECT_EQ(scenario.nodes[0].config.policy, scenario.nodes[2].config.policy);

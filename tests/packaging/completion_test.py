@@ -32,6 +32,10 @@ class Completion(unittest.TestCase):
         self.assertIn("line", completions("lab", "run", ""))
         self.assertIn("line", completions("ping", "--lab", ""))
 
+    def test_offers_the_stops_of_the_tour(self):
+        self.assertLessEqual({"echo", "host-off", "too-big"}, completions("tour", ""))
+        self.assertEqual(completions("tour", "echo", "too-big-"), {"too-big-6"})
+
     def test_offers_every_option_of_every_command(self):
         self.assertEqual(completions("-"), options_of(ICMP))
         for command in all_commands_of(ICMP):
