@@ -7,6 +7,9 @@ import subprocess
 import time
 
 OURS = "icmpkit"
+# What stands in a peer's place where there is none: what the project asks of itself.
+AT_LEAST = "at least"
+AT_MOST = "at most"
 
 
 class Skip(Exception):
@@ -100,6 +103,12 @@ def google_benchmark(program, rounds=7):
                 raise RuntimeError(f"{entry['name']}: {entry['error_message']}")
             entries.setdefault(entry["name"], []).append(entry)
     return entries
+
+
+def against(name, unit, bound, values, wanted):
+    """A figure beside what is wanted of it: at least or at most so much."""
+    better = "higher" if bound == AT_LEAST else "lower"
+    return Figure.of_rounds(name, unit, bound, values, [wanted] * len(values), better)
 
 
 def beside_peers(suite, entries, counter, unit, better="higher"):

@@ -2,18 +2,11 @@
 
 There is no peer: what stands in its place is what the project asks of itself.
 """
-from harness import Figure, google_benchmark
+from harness import AT_LEAST, AT_MOST, against, google_benchmark
 
-AT_LEAST = "at least"
-AT_MOST = "at most"
 HOPS = 3e6
 LOAD_SECONDS = 1.0
 OCTETS_A_NODE = 1024
-
-
-def against(name, unit, bound, values, wanted):
-    better = "higher" if bound == AT_LEAST else "lower"
-    return Figure.of_rounds(f"network.{name}", unit, bound, values, [wanted] * len(values), better)
 
 
 def measure(build):
@@ -23,11 +16,11 @@ def measure(build):
         if any(entry["allocations"] for entry in rounds[name]):
             raise RuntimeError(f"{name} allocates once it is warm")
     hops = [
-        against(name, "hops/s", AT_LEAST, [entry["items_per_second"] for entry in rounds[name]], HOPS)
+        against(f"network.{name}", "hops/s", AT_LEAST, [entry["items_per_second"] for entry in rounds[name]], HOPS)
         for name in ("hops_on_a_line", "hops_in_a_tree")
     ]
     load = rounds["load_10000_nodes"]
     return hops + [
-        against("load_10000_nodes", "s", AT_MOST, [e["cpu_time"] / 1e3 for e in load], LOAD_SECONDS),
-        against("octets_a_node", "octets", AT_MOST, [e["octets_a_node"] for e in load], OCTETS_A_NODE),
+        against("network.load_10000_nodes", "s", AT_MOST, [e["cpu_time"] / 1e3 for e in load], LOAD_SECONDS),
+        against("network.octets_a_node", "octets", AT_MOST, [e["octets_a_node"] for e in load], OCTETS_A_NODE),
     ]
