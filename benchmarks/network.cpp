@@ -58,7 +58,7 @@ void hops(benchmark::State& state, const std::string& text, std::vector<std::str
   for (const auto& target : targets) ping.add_target(*network.resolve(target, Family::V4));
   sim::VirtualRun run(ping, network);
   const auto ignore = [](const auto&) {};
-  run.until_done(1s, ignore);
+  run.until_done(3s, ignore);  // until nothing grows any more
   const std::uint64_t before = network.counters().hops;
   const std::uint64_t allocated = benchmarks::allocations();
   for (auto _ : state) run.until_done(100ms, ignore);
