@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "icmpkit/base/address.hpp"
@@ -77,31 +79,19 @@ class RouteSource {
 };
 
 /// Routes that are written down. Cost of `find`: a search for each prefix length in use, until one
-/// is met.
+/// is met. Copies share their routes until one of them is added to; an empty table takes no memory.
 class RouteTable final : public RouteSource {
  public:
   /// A route for the same prefix and type of service replaces the one before.
   void add(Route route);
   [[nodiscard]] RouteDecision find(const RouteQuery& query) const override;
-  [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
+  [[nodiscard]] std::span<const Route> routes() const;
   /// Whether some route chooses its hop anew for every packet.
-  [[nodiscard]] bool alternates() const { return alternates_; }
+  [[nodiscard]] bool alternates() const;
 
  private:
-  /// The routes of one family and prefix length: they stand together.
-  struct Group {
-    std::uint32_t first = 0;
-    std::uint32_t last = 0;  ///< one behind
-    Family family{};
-    std::uint8_t length = 0;
-  };
-  [[nodiscard]] std::uint32_t first_of(const Group& group, const IpAddress& destination) const;
-  void regroup();
-
-  std::vector<Route> routes_;  ///< by family, longest prefix first, then by address, then by TOS
-  std::vector<Group> groups_;
-  bool alternates_ = false;
-  std::vector<std::uint32_t> networks_;  ///< of IPv4 routes, at the same place; 0 of others
+  struct Routes;
+  std::shared_ptr<const Routes> routes_;
 };
 
 }  // namespace icmpkit::engine
