@@ -162,6 +162,11 @@ class LabRunCommand {
         std::move(*scenario),
         sim::NetworkConfig{
             .seed = common_.seed, .attachment = sim::Attachment::Uplink, .start = start});
+    if (!options_.pcap.empty()) {
+      const Duration epoch = Duration{io::unix_time_ns()} - start.time_since_epoch();
+      capture_ = CaptureFile::open(options_.pcap, *network_, epoch);
+      if (!capture_) return fail(io::make_open_error("--pcap: writing " + options_.pcap, errno));
+    }
     write_out(out_, stdout);
     if (!options_.program.empty()) {
       auto child = io::ChildProcess::start(options_.program);

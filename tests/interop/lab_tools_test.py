@@ -136,7 +136,7 @@ class SweepTest(LabTest):
         for probe in ("-PE", "-PP", "-PM"):
             with self.subTest(probe):
                 said = self.nmap("-sn", probe, "--reason", "10.77.2.10")
-                self.assertRegex(said, r"Host is up, received (echo-reply|timestamp-reply|address-mask-reply)")
+                self.assertRegex(said, r"Host is up, received (echo-reply|timestamp-reply|addressmask-reply)")
 
     def test_nmap_tells_open_ports_from_closed_ones(self):
         said = self.nmap("-Pn", "-sU", "-p", "7,9", "--reason", "10.77.2.10")
