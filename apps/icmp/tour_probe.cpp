@@ -189,11 +189,21 @@ class ProbeWriter {
     return list;
   }
 
+  /// Where the header says that the datagram goes.
+  [[nodiscard]] Ipv4Address first_stop() const {
+    switch (probe_.stimulus) {
+      case Stimulus::StrictRoute:
+      case Stimulus::LooseRoute:
+        return addresses_.via.v4();
+      case Stimulus::RouterSolicitation:
+        return kAllRouters;
+      default:
+        return addresses_.target.v4();
+    }
+  }
+
   [[nodiscard]] Octets write_v4(Bytes payload) const {
     const wire::ipv4::OptionList list = options();
-    const bool has_station =
-        probe_.stimulus == Stimulus::StrictRoute || probe_.stimulus == Stimulus::LooseRoute;
-    const bool is_to_all = probe_.stimulus == Stimulus::RouterSolicitation;
     const wire::Ipv4Header header{.tos = probe_.tos,
                                   .identification = sequence_,
                                   .dont_fragment = probe_.dont_fragment,
@@ -201,9 +211,7 @@ class ProbeWriter {
                                   .ttl = probe_.hop_limit,
                                   .protocol = protocol_,
                                   .source = addresses_.source.v4(),
-                                  .destination = has_station ? addresses_.via.v4()
-                                                 : is_to_all ? kAllRouters
-                                                             : addresses_.target.v4(),
+                                  .destination = first_stop(),
                                   .options = list.octets()};
     Octets datagram =
         written([&](MutableBytes out) { return wire::encode(header, payload.size(), out); });

@@ -227,7 +227,7 @@ TEST(SourceRoute, ThatIsTheSecondIsAnErrorAtItsStart) {
 
 // [R1122-PP-1]
 TEST(SourceRoute, ThatIsTruncatedIsAnErrorInsideIt) {
-  EXPECT_EQ(refusal_of(header_of({.options = "830b04 0a000001 00"})), bad_field(20));
+  EXPECT_EQ(refusal_of(header_of({.options = "830b04 0a000001 00"})), bad_length(20));
 }
 
 TEST(SourceRoute, WithLessRoomThanASlotBehindThisNodeIsAnError) {
