@@ -102,8 +102,8 @@ class Inbox final : public LocalDelivery {
   std::vector<Octets> datagrams;
 };
 
-/// A Record Route option of two octets: its length cannot be.
-inline const Octets kBadOption = octets_of({7, 2, 4, 0});
+/// A Record Route option whose pointer cannot be: 12/0.
+inline const Octets kBadOption = octets_of({7, 7, 3, 0, 0, 0, 0, 0});
 
 /// To a network behind the router, as a sender on its other side.
 inline constexpr Envelope kAcross{.destination = "203.0.113.9"};
