@@ -203,5 +203,27 @@ TEST(Node, EchoesWhatAnOpenUdpPortGets) {
   EXPECT_EQ(answer->data().size(), 20U);
 }
 
+TEST(Node, AnswersAnEchoThatCameAndGoesInFragments) {
+  for (const bool is_v4 : {true, false}) {
+    NodeHarness asker(host_config());
+    NodeHarness host([&] {
+      NodeConfig config = host_config();
+      config.interfaces[0].addresses = {{address("192.0.2.9"), 24}, {address("2001:db8:b::9"), 64}};
+      return config;
+    }());
+    const Octets request =
+        is_v4 ? echo_request({.source = "192.0.2.1", .destination = "192.0.2.9"}, 3000)
+              : echo_request({.source = "2001:db8:b::1", .destination = "2001:db8:b::9"}, 3000);
+    ASSERT_TRUE(asker.node().originate(request, asker.now()));
+    std::vector<Sent> replies;
+    const auto pieces = asker.drain();
+    EXPECT_EQ(pieces.size(), 3U);
+    for (const Sent& piece : pieces) {
+      for (Sent& reply : host.receive(piece.octets)) replies.push_back(std::move(reply));
+    }
+    EXPECT_EQ(replies.size(), 3U) << (is_v4 ? "IPv4" : "IPv6");
+  }
+}
+
 }  // namespace
 }  // namespace icmpkit::engine
