@@ -39,9 +39,9 @@ int run(int count, char** arguments) {
   add_decode(app, program);
   add_ping(app, program);
   add_explain(app, program);
-  add_tour(app, program);
   add_types(app, program);
   add_lab(app, program);
+  add_tour(app, program);
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
