@@ -173,6 +173,7 @@ class Node::Core {
                   MutableBytes reply);
   [[nodiscard]] static std::uint32_t next_header_offset(const wire::DatagramView& view);
 
+  void remember_if_large(Bytes reply);
   void reassemble(const Inbound& in);
   void report_expired_fragments();
 

@@ -272,6 +272,7 @@ void Node::Core::send_reply(const Inbound& in, const IpAddress& source, const Re
     ++counters.replies;
     return dispatch({.octets = reply, .destination = to, .hop = hop});
   }
+  remember_if_large(reply);
   const RouteDecision& way = route_own(to, head.tos);
   if (no_way(way)) return discard(Discard::NoRouteBack, in.arrival, to);
   ++counters.replies;
@@ -279,6 +280,14 @@ void Node::Core::send_reply(const Inbound& in, const IpAddress& source, const Re
             .destination = to,
             .hop = way.hop,
             .departure_stamp_at = head.departure_stamp_at});
+}
+
+// Only of what is larger than every link carries can be learnt that it is too big for some. IPv4's
+// replies are split on their way.
+void Node::Core::remember_if_large(Bytes reply) {
+  constexpr std::size_t kEveryLink = 1280;
+  if (reply.size() <= kEveryLink || load_u8(reply, 0) >> 4U == 4) return;
+  recently_sent_.remember(reply, now_);
 }
 
 void Node::Core::reassemble(const Inbound& in) {

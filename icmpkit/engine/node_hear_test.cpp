@@ -6,6 +6,7 @@
 #include "icmpkit/engine/node.hpp"
 #include "icmpkit/wire/icmpv4/error.hpp"
 #include "icmpkit/wire/icmpv4/source_quench.hpp"
+#include "icmpkit/wire/icmpv6/error.hpp"
 #include "tests/support/node_harness.hpp"
 
 namespace icmpkit::engine {
@@ -73,6 +74,24 @@ TEST(HearingErrors, IgnoresSourceQuenchAndTellsOfIt) {
   host.receive(datagram({.source = "192.0.2.254"}, wire::IpProtocol::Icmp, message));
   EXPECT_EQ(host.node().count(Discard::SourceQuenchIgnored), 1U);
   EXPECT_NE(find(host, NodeEventKind::SourceQuenched), nullptr);
+}
+
+// [R8201-PMTU-3]
+TEST(HearingErrors, LearnsThatItsLargeRepliesAreTooBig) {
+  NodeHarness host(host_config());
+  const Octets request =
+      echo_request({.source = "2001:db8:a::7", .destination = "2001:db8:b::1"}, 1440);
+  const auto whole = host.receive(request);
+  ASSERT_EQ(whole.size(), 1U);
+  Octets message(8 + 1000);
+  (void)wire::icmpv6::encode(
+      wire::icmpv6::PacketTooBig{.mtu = 1400, .quote = Bytes(whole[0].octets).first(1000)},
+      {.source = address("2001:db8:b::fe").v6(), .destination = address("2001:db8:b::1").v6()},
+      message);
+  host.receive(datagram({.source = "2001:db8:b::fe", .destination = "2001:db8:b::1"},
+                        wire::IpProtocol::Icmpv6, message));
+  EXPECT_NE(find(host, NodeEventKind::PathMtuLearnt), nullptr);
+  EXPECT_EQ(host.receive(request).size(), 2U);
 }
 
 }  // namespace
