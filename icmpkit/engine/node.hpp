@@ -36,7 +36,7 @@ class LocalDelivery {
   virtual void deliver(Bytes datagram, const Arrival& arrival) = 0;
 };
 
-/// How often each thing happened; allocated when the first one does.
+/// How often each thing happened; refusals and reports are counted by name, see `Node::count`.
 struct NodeCounters {
   std::uint64_t received = 0;
   std::uint64_t delivered = 0;
