@@ -96,7 +96,7 @@ void parse_all(benchmark::State& state, Kinds kinds, Read read) {
   const Mix& mix = mix_of(kinds);
   std::size_t allocated = 0;
   for (auto _ : state) {
-    const std::uint64_t before = benchmarks::allocations();
+    const std::uint64_t before = test::allocations();
     Findings all = 0;
     for (const Bytes octets : mix.datagrams) {
       const auto found = read(octets);
@@ -104,7 +104,7 @@ void parse_all(benchmark::State& state, Kinds kinds, Read read) {
       all += *found;
     }
     benchmark::DoNotOptimize(all);
-    allocated += benchmarks::allocations() - before;
+    allocated += test::allocations() - before;
   }
   count(state, mix.datagrams, allocated);
 }

@@ -24,13 +24,13 @@ void encode_mix_with_icmpkit(benchmark::State& state) {
   std::array<std::byte, 2048> buffer{};
   std::size_t allocated = 0;
   for (auto _ : state) {
-    const std::uint64_t before = benchmarks::allocations();
+    const std::uint64_t before = test::allocations();
     for (const Content& content : contents) {
       write(content, buffer);
       benchmark::DoNotOptimize(buffer.data());
       benchmark::ClobberMemory();
     }
-    allocated += benchmarks::allocations() - before;
+    allocated += test::allocations() - before;
   }
   count(state, mix.datagrams, allocated);
 }
@@ -45,12 +45,12 @@ void encode_mix_with_libtins(benchmark::State& state) {
   }
   std::size_t allocated = 0;
   for (auto _ : state) {
-    const std::uint64_t before = benchmarks::allocations();
+    const std::uint64_t before = test::allocations();
     for (Tins::IP& content : contents) {
       benchmark::DoNotOptimize(content.serialize().data());
       benchmark::ClobberMemory();
     }
-    allocated += benchmarks::allocations() - before;
+    allocated += test::allocations() - before;
   }
   count(state, mix.datagrams, allocated);
 }
@@ -72,12 +72,12 @@ void encode_echo_with_icmpkit(benchmark::State& state) {
   std::uint16_t sequence = 0;
   std::size_t allocated = 0;
   for (auto _ : state) {
-    const std::uint64_t before = benchmarks::allocations();
+    const std::uint64_t before = test::allocations();
     write({.source = Ipv4Address{0xC0000201U}, .destination = Ipv4Address{0xC6336402U}},
           wire::icmpv4::Echo{.identifier = 7, .sequence = ++sequence, .data = data}, buffer);
     benchmark::DoNotOptimize(buffer.data());
     benchmark::ClobberMemory();
-    allocated += benchmarks::allocations() - before;
+    allocated += test::allocations() - before;
   }
   count(state, datagrams, allocated);
 }
@@ -92,7 +92,7 @@ void encode_echo_with_libtins(benchmark::State& state) {
   std::uint16_t sequence = 0;
   std::size_t allocated = 0;
   for (auto _ : state) {
-    const std::uint64_t before = benchmarks::allocations();
+    const std::uint64_t before = test::allocations();
     Tins::IP datagram(destination, source);
     Tins::ICMP message(Tins::ICMP::ECHO_REQUEST);
     message.id(7);
@@ -101,7 +101,7 @@ void encode_echo_with_libtins(benchmark::State& state) {
                             static_cast<std::uint32_t>(data.size()));
     datagram /= message;
     benchmark::DoNotOptimize(datagram.serialize().data());
-    allocated += benchmarks::allocations() - before;
+    allocated += test::allocations() - before;
   }
   count(state, datagrams, allocated);
 }

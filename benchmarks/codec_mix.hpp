@@ -15,7 +15,7 @@
 #include <variant>
 #include <vector>
 
-#include "benchmarks/allocations.hpp"
+#include "tests/support/allocations.hpp"
 #include "icmpkit/base/bytes.hpp"
 #include "icmpkit/wire/icmpv4/echo.hpp"
 #include "icmpkit/wire/icmpv4/error.hpp"

@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "benchmarks/allocations.hpp"
 #include "icmpkit/probe/ping.hpp"
 #include "icmpkit/sim/random_scenario.hpp"
 #include "icmpkit/sim/run.hpp"
+#include "tests/support/allocations.hpp"
 
 namespace {
 
@@ -60,9 +60,9 @@ void hops(benchmark::State& state, const std::string& text, std::vector<std::str
   const auto ignore = [](const auto&) {};
   run.until_done(3s, ignore);  // until nothing grows any more
   const std::uint64_t before = network.counters().hops;
-  const std::uint64_t allocated = benchmarks::allocations();
+  const std::uint64_t allocated = test::allocations();
   for (auto _ : state) run.until_done(100ms, ignore);
-  state.counters["allocations"] = static_cast<double>(benchmarks::allocations() - allocated);
+  state.counters["allocations"] = static_cast<double>(test::allocations() - allocated);
   state.SetItemsProcessed(static_cast<std::int64_t>(network.counters().hops - before));
 }
 

@@ -13,9 +13,9 @@
 #include <memory>
 #include <vector>
 
-#include "benchmarks/allocations.hpp"
 #include "icmpkit/wire/icmpv4/echo.hpp"
 #include "icmpkit/wire/ipv4.hpp"
+#include "tests/support/allocations.hpp"
 
 namespace {
 
@@ -82,7 +82,7 @@ void run(benchmark::State& state, const Datagrams& datagrams) {
   engine::Node node = make_router();
   std::vector<std::byte> buffer(node.max_transmit_size());
   take_all(node, datagrams, buffer);
-  const std::uint64_t before = benchmarks::allocations();
+  const std::uint64_t before = test::allocations();
   for (auto _ : state) {
     if (take_all(node, datagrams, buffer) != datagrams.size()) {
       state.SkipWithError("a datagram went unanswered");
@@ -90,8 +90,7 @@ void run(benchmark::State& state, const Datagrams& datagrams) {
     }
   }
   const auto messages = static_cast<double>(state.iterations()) * static_cast<double>(kDatagrams);
-  state.counters["allocations"] =
-      static_cast<double>(benchmarks::allocations() - before) / messages;
+  state.counters["allocations"] = static_cast<double>(test::allocations() - before) / messages;
   state.SetItemsProcessed(state.iterations() * kDatagrams);
 }
 

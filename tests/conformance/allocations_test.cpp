@@ -1,28 +1,7 @@
-// What a node does without a single allocation once it is warm. `operator new` is replaced here,
-// for the whole program, so that allocations are counted.
-#include <cstdlib>
-#include <new>
+// What a node does without a single allocation once it is warm.
+#include "tests/support/allocations.hpp"
 
 #include "tests/conformance/bench.hpp"
-
-namespace {
-
-std::size_t allocations = 0;
-
-void* allocate(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size != 0 ? size : 1)) return memory;
-  throw std::bad_alloc{};
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) { return allocate(size); }
-void* operator new[](std::size_t size) { return allocate(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace icmpkit::engine {
 namespace {
@@ -47,9 +26,9 @@ TEST(Allocations, BlackNurseReceivedErrorsCostLittle) {
       }
     };
     flood(10);
-    const std::size_t before = allocations;
+    const std::uint64_t before = icmpkit::test::allocations();
     flood(10'000);
-    EXPECT_EQ(allocations, before);
+    EXPECT_EQ(icmpkit::test::allocations(), before);
     EXPECT_TRUE(node.drain().empty());
     // And where nobody reads the events their queue has a bound.
     for (int i = 0; i < 5000; ++i) node.node().receive(forged, arrival);
@@ -58,7 +37,7 @@ TEST(Allocations, BlackNurseReceivedErrorsCostLittle) {
 }
 
 /// Feeds `probe` to a node again and again, and gives the allocations of the last thousand rounds.
-std::size_t allocations_of(Node& node, Bytes probe, std::size_t expected_transmits) {
+std::uint64_t allocations_of(Node& node, Bytes probe, std::size_t expected_transmits) {
   Octets buffer(node.max_transmit_size());
   Instant now{std::chrono::seconds{1}};
   std::size_t transmits = 0;
@@ -72,10 +51,10 @@ std::size_t allocations_of(Node& node, Bytes probe, std::size_t expected_transmi
     }
   };
   run(100);
-  const std::size_t before = allocations;
+  const std::uint64_t before = icmpkit::test::allocations();
   run(1000);
   EXPECT_EQ(transmits, 1100 * expected_transmits);
-  return allocations - before;
+  return icmpkit::test::allocations() - before;
 }
 
 TEST(Allocations, AreNoneOnceWarm) {
@@ -114,9 +93,9 @@ TEST(Allocations, AreNoneOnceWarm) {
     }
   };
   flood();
-  const std::size_t before = allocations;
+  const std::uint64_t before = icmpkit::test::allocations();
   flood();
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(icmpkit::test::allocations(), before);
 }
 
 }  // namespace

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-namespace benchmarks {
+namespace icmpkit::test {
 
 /// How often memory was asked for since the program began.
 [[nodiscard]] std::uint64_t allocations();
 
-}  // namespace benchmarks
+}  // namespace icmpkit::test

@@ -1,4 +1,4 @@
-#include "benchmarks/allocations.hpp"
+#include "tests/support/allocations.hpp"
 
 #include <cstdlib>
 #include <new>
@@ -22,8 +22,8 @@ void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
-namespace benchmarks {
+namespace icmpkit::test {
 
 std::uint64_t allocations() { return count; }
 
-}  // namespace benchmarks
+}  // namespace icmpkit::test
