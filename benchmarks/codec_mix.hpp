@@ -15,11 +15,11 @@
 #include <variant>
 #include <vector>
 
-#include "tests/support/allocations.hpp"
 #include "icmpkit/base/bytes.hpp"
 #include "icmpkit/wire/icmpv4/echo.hpp"
 #include "icmpkit/wire/icmpv4/error.hpp"
 #include "icmpkit/wire/ipv4.hpp"
+#include "tests/support/allocations.hpp"
 
 namespace icmpkit::codec_benchmark {
 

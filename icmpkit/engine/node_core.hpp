@@ -1,7 +1,7 @@
 // The inside of a node. Its members stand in the files that are named for what they do:
-// node_receive (the door), node_forward, node_deliver (what is for this node), node_answer (requests
-// other than echo), node_ports (UDP and TCP), node_discovery (RFC 1256), node_report (errors about
-// what came), node_hear (errors about what was sent), node_output.
+// node_receive (the door), node_forward, node_deliver (what is for this node), node_answer
+// (requests other than echo), node_ports (UDP and TCP), node_discovery (RFC 1256), node_report
+// (errors about what came), node_hear (errors about what was sent), node_output.
 #pragma once
 
 #include <array>
