@@ -23,7 +23,7 @@ class Run(ToolTest):
         for name in ("run", "tools/setup.sh"):
             (self.tree / name).parent.mkdir(exist_ok=True)
             shutil.copy(ROOT / name, self.tree / name)
-        for name in ("apps/a", "cmake/a", "CMakeLists.txt", "CMakePresets.json", "tools/packages/run.txt"):
+        for name in ("apps/a", "cmake/a", "labs/a", "CMakeLists.txt", "CMakePresets.json", "tools/packages/run.txt"):
             self.write(name, "")
         self.write("bin/cmake", CMAKE).chmod(0o755)
         self.write("bin/dpkg-query", "#!/bin/sh\n").chmod(0o755)
