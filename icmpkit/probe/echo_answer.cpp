@@ -2,6 +2,7 @@
 
 #include "icmpkit/wire/datagram.hpp"
 #include "icmpkit/wire/icmpv4/echo.hpp"
+#include "icmpkit/wire/icmpv4/type.hpp"
 #include "icmpkit/wire/icmpv6/echo.hpp"
 #include "icmpkit/wire/quote.hpp"
 
@@ -63,6 +64,18 @@ std::optional<EchoFields> QuotedEcho::read_message(Family family, wire::CutBytes
   constexpr bool kReply = true;
   return family == Family::V4 ? echo_fields<wire::icmpv4::EchoView>(message, !kReply)
                               : echo_fields<wire::icmpv6::EchoView>(message, !kReply);
+}
+
+// Linux extracts MTUs as they stand and ICMPv4's pointer from the octet where it stands.
+PingError error_of(const Report& report) {
+  const bool is_v4_pointer =
+      report.destination.is_v4() &&
+      report.type == static_cast<std::uint8_t>(wire::icmpv4::Type::ParameterProblem);
+  return {.from = report.from,
+          .type = report.type,
+          .code = report.code,
+          .parameter = is_v4_pointer ? report.info << 24U : report.info,
+          .system_error = report.system_error};
 }
 
 }  // namespace icmpkit::probe

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "icmpkit/base/address.hpp"
+#include "icmpkit/base/machine.hpp"
 #include "icmpkit/probe/ping_event.hpp"
 #include "icmpkit/wire/checksum.hpp"
 #include "icmpkit/wire/cut_bytes.hpp"
@@ -49,5 +50,8 @@ struct QuotedEcho {
   [[nodiscard]] static std::optional<EchoFields> read_message(Family family,
                                                               wire::CutBytes message);
 };
+
+/// The error that a kernel reports, as far as it tells.
+[[nodiscard]] PingError error_of(const Report& report);
 
 }  // namespace icmpkit::probe

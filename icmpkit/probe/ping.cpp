@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "icmpkit/wire/icmpv4/type.hpp"
-
 namespace icmpkit::probe {
 namespace {
 
@@ -24,15 +22,6 @@ std::optional<std::size_t> first_difference(Bytes a, Bytes b) {
   const auto index = static_cast<std::size_t>(at - a.begin());
   if (index == size) return std::nullopt;
   return index;
-}
-
-/// The second word of the message that a kernel's report came from. Linux extracts MTUs as they
-/// stand and ICMPv4's pointer from the octet where it stands.
-std::uint32_t parameter_of(const Report& report) {
-  const bool is_v4_pointer =
-      report.destination.is_v4() &&
-      report.type == static_cast<std::uint8_t>(wire::icmpv4::Type::ParameterProblem);
-  return is_v4_pointer ? report.info << 24U : report.info;
 }
 
 }  // namespace
@@ -436,12 +425,7 @@ void Ping::on_report(const Report& report, const Arrival& arrival) {
     ++counters_.not_ours;
     return;
   }
-  const PingError error{.from = report.from,
-                        .type = report.type,
-                        .code = report.code,
-                        .parameter = parameter_of(report),
-                        .system_error = report.system_error};
-  tell_error(*number, error, ordered, nullptr);
+  tell_error(*number, error_of(report), ordered, nullptr);
 }
 
 void Ping::tell_error(std::uint64_t number, const PingError& error, const Arrival& arrival,
@@ -481,17 +465,9 @@ PingEvent* Ping::new_event(PingEventKind kind, std::uint64_t number, const Arriv
   return event;
 }
 
-// Stamps of one clock are subtracted where the difference fits into the monotonic bracket around
-// sending and receiving; else the bracket itself is what is known.
 RoundTrip Ping::round_trip(const Slot& slot, const Arrival& arrival) {
-  const Duration bracket = arrival.seen - slot.sent;
-  const Duration between = arrival.stamp.at - slot.stamped;
-  const bool has_stamp = slot.stamped != Instant{};
-  if (has_stamp && slot.stamp_source == arrival.stamp.source && between >= Duration::zero() &&
-      between <= bracket) {
-    return {.time = between, .sent_by = slot.stamp_source, .received_by = arrival.stamp.source};
-  }
-  return {.time = bracket};
+  return probe::round_trip(
+      {.sent = slot.sent, .stamp = {.at = slot.stamped, .source = slot.stamp_source}}, arrival);
 }
 
 }  // namespace icmpkit::probe

@@ -23,15 +23,11 @@
 #include "icmpkit/probe/echo_template.hpp"
 #include "icmpkit/probe/ping_config.hpp"
 #include "icmpkit/probe/ping_event.hpp"
+#include "icmpkit/probe/probe_link.hpp"
 #include "icmpkit/probe/target_index.hpp"
 #include "icmpkit/wire/cut_bytes.hpp"
 
 namespace icmpkit::probe {
-
-/// The link that probes of a family go out on.
-[[nodiscard]] constexpr LinkId link_of(Family family) {
-  return static_cast<LinkId>(family == Family::V4 ? 0 : 1);
-}
 
 /// Who may answer a target's probes: a broadcast or multicast address is answered by many.
 enum class Answerers : std::uint8_t { TargetOnly, Anybody };

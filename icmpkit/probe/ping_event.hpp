@@ -9,6 +9,7 @@
 #include "icmpkit/base/machine.hpp"
 #include "icmpkit/probe/evidence.hpp"
 #include "icmpkit/probe/probe_tag.hpp"
+#include "icmpkit/probe/round_trip.hpp"
 
 namespace icmpkit::probe {
 
@@ -36,13 +37,6 @@ enum class PingMisfit : std::uint8_t {
   Checksum,  ///< the ICMP checksum is wrong
   Data,      ///< an octet of the data differs; `misfit_offset` says which
   Length,    ///< there is more or less data than was sent; `misfit_offset` is its length
-};
-
-/// A time of flight, and which clocks stamped its two ends.
-struct RoundTrip {
-  Duration time{};
-  StampSource sent_by = StampSource::Monotonic;
-  StampSource received_by = StampSource::Monotonic;
 };
 
 /// An ICMP error, as far as it was handed over: from the packet, or from the kernel's report.

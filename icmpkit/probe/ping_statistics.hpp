@@ -2,25 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 
 #include "icmpkit/base/clock.hpp"
 #include "icmpkit/probe/ping_event.hpp"
-#include "icmpkit/probe/round_trip_histogram.hpp"
+#include "icmpkit/probe/round_trip_statistics.hpp"
 
 namespace icmpkit::probe {
-
-/// Moments and quantiles of round-trip times.
-struct RoundTripSummary {
-  Duration min{};
-  Duration mean{};
-  Duration median{};
-  Duration p90{};
-  Duration p99{};
-  Duration max{};
-  Duration deviation{};  ///< standard deviation over the population, as iputils' mdev
-};
 
 /// 80 octets, and 1.8 KiB more from the second round trip on.
 class PingStatistics {
@@ -39,20 +27,12 @@ class PingStatistics {
   std::uint32_t not_sent = 0;  ///< our own drops
 
   /// Empty where there was no round trip.
-  [[nodiscard]] std::optional<RoundTripSummary> round_trips() const;
+  [[nodiscard]] std::optional<RoundTripSummary> round_trips() const { return times_.summary(); }
   /// The exponentially weighted average that iputils prints, with a weight of 1/8.
-  [[nodiscard]] Duration moving_average() const { return Duration{moving_average_ns_}; }
+  [[nodiscard]] Duration moving_average() const { return times_.moving_average(); }
 
  private:
-  void add_round_trip(Duration time);
-
-  std::uint32_t round_trips_ = 0;
-  std::int64_t min_ns_ = 0;
-  std::int64_t max_ns_ = 0;
-  std::int64_t moving_average_ns_ = 0;
-  double mean_ns_ = 0;
-  double squares_ = 0;  ///< sum of squared differences from the mean (Welford 1962)
-  std::unique_ptr<RoundTripHistogram> histogram_;
+  RoundTripStatistics times_;
 };
 
 }  // namespace icmpkit::probe

@@ -1,4 +1,4 @@
-// A network from scenario text with a ping at its vantage, for tests.
+// A network from scenario text with a probe at its vantage, for tests.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "icmpkit/probe/ping.hpp"
+#include "icmpkit/probe/trace.hpp"
 #include "icmpkit/sim/network.hpp"
 #include "icmpkit/sim/run.hpp"
 #include "icmpkit/sim/scenario.hpp"
@@ -41,27 +42,28 @@ struct Lab {
   /// The events of a ping of `target`, a name or an address.
   std::vector<probe::PingEvent> ping(std::string_view target, probe::PingConfig config,
                                      Family family = Family::V4) {
-    const auto& scenario = network.scenario();
-    if (const auto source = address(scenario.nodes[network.attached_at()].config.name, family)) {
-      if (source->is_v4()) config.sources.v4 = source->v4();
-      if (source->is_v6()) config.sources.v6 = source->v6();
-    }
+    config.sources = sources();
     config.identifier = 7;
     config.key = {1, 2};
-    probe::Ping ping(config);
-    const auto destination = address(target, family);
-    if (!destination) {
-      ADD_FAILURE() << "no address: " << target;
-      return {};
-    }
-    ping.add_target(*destination);
-    std::vector<probe::PingEvent> events;
-    end = sim::VirtualRun(ping, network)
-              .until_done(
-                  std::chrono::hours{1},
-                  [&](const probe::PingEvent& event) { events.push_back(event); },
-                  [&](const sim::NetworkEvent& event) { network_events.push_back(event); });
-    return events;
+    return run<probe::PingEvent>(probe::Ping(config), target, family);
+  }
+
+  /// The events of a trace to `target`.
+  std::vector<probe::TraceEvent> trace(std::string_view target, probe::TraceConfig config,
+                                       Family family = Family::V4) {
+    config.sources = sources();
+    config.identifier = 7;
+    config.key = {1, 2};
+    return run<probe::TraceEvent>(probe::Trace(config), target, family);
+  }
+
+  /// What the vantage sends from.
+  [[nodiscard]] probe::PingSources sources() const {
+    const auto& name = network.scenario().nodes[network.attached_at()].config.name;
+    probe::PingSources sources;
+    if (const auto v4 = address(name, Family::V4)) sources.v4 = v4->v4();
+    if (const auto v6 = address(name, Family::V6)) sources.v6 = v6->v6();
+    return sources;
   }
 
   [[nodiscard]] std::optional<IpAddress> address(std::string_view name, Family family) const {
@@ -71,6 +73,23 @@ struct Lab {
   [[nodiscard]] std::string owner(const IpAddress& address) const {
     const std::uint32_t node = network.owner_of(address);
     return node == sim::kNone ? "nobody" : network.node_name(node);
+  }
+
+  /// What `machine` tells of `target`, run until it ends.
+  template <class Event, class M>
+  std::vector<Event> run(M machine, std::string_view target, Family family) {
+    const auto destination = address(target, family);
+    if (!destination) {
+      ADD_FAILURE() << "no address: " << target;
+      return {};
+    }
+    machine.add_target(*destination);
+    std::vector<Event> events;
+    end = sim::VirtualRun(machine, network)
+              .until_done(
+                  std::chrono::hours{1}, [&](const Event& event) { events.push_back(event); },
+                  [&](const sim::NetworkEvent& event) { network_events.push_back(event); });
+    return events;
   }
 
   sim::Network network;

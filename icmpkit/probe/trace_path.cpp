@@ -1,0 +1,146 @@
+#include "icmpkit/probe/trace_path.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace icmpkit::probe {
+namespace {
+
+bool is_answer(const TraceSample& sample) {
+  return sample.kind == TraceEventKind::Answer || sample.kind == TraceEventKind::Late;
+}
+
+std::uint32_t responder_at(TraceHop& hop, const IpAddress& address) {
+  const auto found = std::ranges::find(hop.responders, address, &TraceResponder::address);
+  if (found == hop.responders.end()) hop.responders.push_back({.address = address});
+  return static_cast<std::uint32_t>(
+      std::ranges::find(hop.responders, address, &TraceResponder::address) -
+      hop.responders.begin());
+}
+
+void count_answer(TraceResponder& responder, const TraceEvent& event) {
+  ++responder.answers;
+  if (event.kind == TraceEventKind::Answer && event.round_trip) {
+    responder.times.add(event.round_trip->time);
+  }
+  responder.answer = event.answer;
+  responder.error = event.error;
+  responder.hop_limit = event.hop_limit;
+  responder.quoted_ttl = event.quoted_ttl;
+  responder.changes.add(event.changes);
+  responder.evidence = event.evidence;
+}
+
+/// Moves what the end of the path answered to a probe that would have gone on.
+void move_answers(TraceHop& from, TraceHop& to) {
+  for (const TraceSample& sample : from.samples) {
+    if (!is_answer(sample)) continue;
+    TraceResponder& answered = from.responders[sample.responder];
+    if (answered.answer == TraceAnswer::OnTheWay) continue;
+    const std::uint32_t place = responder_at(to, answered.address);
+    TraceResponder& responder = to.responders[place];
+    ++responder.answers;
+    if (sample.time) responder.times.add(*sample.time);
+    to.samples.push_back(sample);
+    to.samples.back().responder = place;
+  }
+}
+
+/// The share of a hop's probes that were answered.
+double answered_share(const TraceHop& hop) {
+  return hop.sent() == 0 ? 0 : static_cast<double>(hop.answered()) / hop.sent();
+}
+
+}  // namespace
+
+std::optional<std::uint8_t> TraceResponder::hops_back() const {
+  if (hop_limit == 0) return std::nullopt;
+  constexpr unsigned kUsualLimits[] = {32, 64, 128, 255};
+  const unsigned* const limit = std::ranges::lower_bound(kUsualLimits, hop_limit);
+  return static_cast<std::uint8_t>(*limit - hop_limit);
+}
+
+std::uint32_t TraceHop::sent() const {
+  return static_cast<std::uint32_t>(std::ranges::count_if(
+      samples, [](const TraceSample& sample) { return sample.kind != TraceEventKind::NotSent; }));
+}
+
+std::uint32_t TraceHop::answered() const {
+  return static_cast<std::uint32_t>(std::ranges::count_if(samples, is_answer));
+}
+
+TraceHop& TracePath::hop_at(std::uint8_t ttl) {
+  if (hops_.empty()) hops_.push_back({.ttl = ttl});
+  while (hops_.back().ttl < ttl) {
+    hops_.push_back({.ttl = static_cast<std::uint8_t>(hops_.back().ttl + 1)});
+  }
+  while (hops_.front().ttl > ttl) {
+    hops_.insert(hops_.begin(), {.ttl = static_cast<std::uint8_t>(hops_.front().ttl - 1)});
+  }
+  return hops_[std::size_t{ttl} - hops_.front().ttl];
+}
+
+void TracePath::add(const TraceEvent& event) {
+  if (event.kind == TraceEventKind::Finished) {
+    finish(event);
+    return;
+  }
+  if (event.kind == TraceEventKind::Duplicate) {
+    ++duplicates_;
+    return;
+  }
+  if (event.answer == TraceAnswer::Advice && event.kind == TraceEventKind::Answer) {
+    if (advice_.size() < kMostAdvice) advice_.push_back(event);
+    return;
+  }
+  TraceHop& hop = hop_at(event.ttl);
+  TraceSample sample{.kind = event.kind, .attempt = event.attempt, .flow = event.flow};
+  if (is_answer(sample)) {
+    sample.responder = responder_at(hop, event.from);
+    if (event.round_trip) sample.time = event.round_trip->time;
+    count_answer(hop.responders[sample.responder], event);
+  }
+  const auto place =
+      std::ranges::lower_bound(hop.samples, event.attempt, {}, &TraceSample::attempt);
+  if (place != hop.samples.end() && place->attempt == event.attempt) {
+    *place = sample;  // a late answer to one that was given up
+  } else {
+    hop.samples.insert(place, sample);
+  }
+}
+
+void TracePath::finish(const TraceEvent& event) {
+  stop_ = event.stop;
+  distance_ = event.ttl;
+  if (distance_ != 0 && !hops_.empty()) {
+    TraceHop& last = hop_at(distance_);
+    const auto beyond = hops_.begin() + (distance_ - hops_.front().ttl + 1);
+    for (auto hop = beyond; hop != hops_.end(); ++hop) move_answers(*hop, last);
+    hops_.erase(beyond, hops_.end());
+  }
+  judge_losses();
+}
+
+const TraceResponder* TracePath::end() const {
+  if (distance_ == 0 || hops_.empty() || hops_.back().responders.empty()) return nullptr;
+  return &hops_.back().responders.back();
+}
+
+void TracePath::judge_losses() {
+  double best_behind = -1;  // of the hops behind that anybody answers at
+  for (auto hop = hops_.rbegin(); hop != hops_.rend(); ++hop) {
+    const double share = answered_share(*hop);
+    if (share == 1) {
+      hop->loss = HopLoss::None;
+    } else if (best_behind > share) {
+      hop->loss = share == 0 ? HopLoss::Silent : HopLoss::RateLimited;
+    } else if (hop->ttl == distance_ || best_behind >= 0) {
+      hop->loss = HopLoss::Lossy;
+    } else {
+      hop->loss = HopLoss::Unknown;
+    }
+    if (share > 0) best_behind = std::max(best_behind, share);
+  }
+}
+
+}  // namespace icmpkit::probe
