@@ -11,6 +11,7 @@
 
 #include "apps/icmp/duration_option.hpp"
 #include "apps/icmp/word_option.hpp"
+#include "apps/icmp/zone.hpp"
 #include "icmpkit/wire/ipv4.hpp"
 
 namespace icmpkit::app {
@@ -253,21 +254,14 @@ std::string conflict_of(const PingOptions& options) {
 
 std::string take_zones(PingOptions& options) {
   for (std::string& target : options.targets) {
-    const std::size_t percent = target.find('%');
-    if (percent == std::string::npos) continue;
-    const auto address = IpAddress::parse(target.substr(0, percent));
-    if (!address) continue;  // then it is a name, and not known
-    const std::string zone = target.substr(percent + 1);
-    const bool has_zone =
-        !address->is_v4() && (address->v6().is_link_local() || address->v6().is_multicast());
-    if (!has_zone || zone.empty()) {
-      return fmt::format("{}: only a link-local address has a zone, as fe80::1%eth0", target);
-    }
-    if (!options.interface.empty() && options.interface != zone) {
+    auto split = split_zone(target);
+    if (!split) return split.error();
+    if (split->zone.empty()) continue;
+    if (!options.interface.empty() && options.interface != split->zone) {
       return fmt::format("{}: this run is over {}; a run has one zone", target, options.interface);
     }
-    options.interface = zone;
-    target.resize(percent);
+    options.interface = std::move(split->zone);
+    target = std::move(split->target);
   }
   return {};
 }

@@ -1,7 +1,6 @@
 #include "apps/icmp/ping_session.hpp"
 
-#include "icmpkit/base/prng.hpp"
-#include "icmpkit/io/entropy.hpp"
+#include "apps/icmp/probe_identity.hpp"
 
 namespace icmpkit::app {
 
@@ -10,9 +9,9 @@ PingSession::PingSession(const PingOptions& ping_options, const CommonOptions& c
     : options(ping_options),
       is_many(count == TargetCount::Many),
       config(make_ping_config(ping_options, count)) {
-  Prng numbers(common.seed ? *common.seed : io::random_bits());
-  config.key = common.seed ? SipKey{.k0 = numbers.next(), .k1 = numbers.next()} : io::random_key();
-  config.identifier = options.identifier.value_or(static_cast<std::uint16_t>(numbers.next()));
+  const ProbeIdentity identity = draw_identity(common);
+  config.key = identity.key;
+  config.identifier = options.identifier.value_or(identity.identifier);
   const bool is_single_probe = is_many && config.count == 1U;
   tally = std::make_unique<PingTally>(is_single_probe ? PingTally::Depth::OneProbe
                                                       : PingTally::Depth::Statistics);

@@ -47,19 +47,6 @@ struct OptionSink {
   }
 };
 
-std::string_view words(RouterPreference preference) {
-  switch (preference) {
-    case RouterPreference::Medium:
-      return "medium";
-    case RouterPreference::High:
-      return "high";
-    case RouterPreference::Low:
-      return "low";
-    default:
-      return "reserved";
-  }
-}
-
 void describe(const OptionView& option, OptionSink out) { out.octets("body", 2, option.body()); }
 
 void describe(const LinkLayerAddressView& option, OptionSink out) {
@@ -235,6 +222,19 @@ void describe_option(const OptionView& option, std::size_t offset, FieldSink& si
 }
 
 }  // namespace
+
+std::string_view words(wire::icmpv6::RouterPreference preference) {
+  switch (preference) {
+    case RouterPreference::Medium:
+      return "medium";
+    case RouterPreference::High:
+      return "high";
+    case RouterPreference::Low:
+      return "low";
+    default:
+      return "reserved";
+  }
+}
 
 void describe_options(const OptionRange& options, FieldSink& sink) {
   sink.begin_list("options");

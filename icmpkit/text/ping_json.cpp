@@ -6,11 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "icmpkit/text/icmp_message.hpp"
+#include "icmpkit/text/event_json.hpp"
 #include "icmpkit/text/json.hpp"
-#include "icmpkit/text/message_json.hpp"
-#include "icmpkit/text/ping_text.hpp"
-#include "icmpkit/wire/datagram.hpp"
 
 namespace icmpkit::text {
 namespace {
@@ -78,34 +75,9 @@ std::string detail_of(const PingEvent& event) {
   return {};
 }
 
-void begin(JsonWriter& json, std::string_view type, FixedPoint unix_time) {
-  json.begin_object();
-  json.field("v", 1);
-  json.field("type", type);
-  json.field("ts", unix_time);
-}
-
 std::optional<FixedPoint> milliseconds_of(const PingEvent& event) {
   if (!event.round_trip) return std::nullopt;
   return milliseconds(event.round_trip->time);
-}
-
-/// The message that answered, from the packet or from what the kernel told of it; null where there
-/// is neither, as with an error raised on this machine.
-void write_message(JsonWriter& json, const PingEvent& event) {
-  json.key("icmp");
-  const auto datagram = wire::DatagramView::parse(event.evidence.datagram());
-  if (const auto part = datagram ? datagram->icmp() : std::nullopt) {
-    return write_icmp(json, examine(*datagram, *part), datagram->source());
-  }
-  const probe::PingError& error = event.error;
-  if (!error.type || !error.code) return json.null();
-  write_reported_icmp(json,
-                      {.family = event.from.family(),
-                       .type = *error.type,
-                       .code = *error.code,
-                       .parameter = error.parameter},
-                      error.from);
 }
 
 void append_answer(JsonWriter& json, const PingEvent& event, std::string_view target) {
@@ -121,17 +93,10 @@ void append_answer(JsonWriter& json, const PingEvent& event, std::string_view ta
   json.field("rtt_ms", milliseconds_of(event));
   json.field("tx_stamp", stamp(&probe::RoundTrip::sent_by));
   json.field("rx_stamp", stamp(&probe::RoundTrip::received_by));
-  write_message(json, event);
+  write_event_icmp(json, event.evidence, event.error, event.from.family());
   if (event.kind == PingEventKind::Reply && event.misfit == PingMisfit::None) return;
   const std::string detail = detail_of(event);
   json.field("detail", detail.empty() ? std::nullopt : std::optional(std::string_view(detail)));
-}
-
-void append_not_sent(JsonWriter& json, const PingEvent& event, std::string_view target) {
-  json.field("text", words(event.send_error));
-  json.field("target", target);
-  json.field("seq", event.sequence);
-  json.field("errno", event.send_error.system_error);
 }
 
 }  // namespace
@@ -140,15 +105,15 @@ void append_ping_event_json(Buffer& out, const PingEvent& event, std::string_vie
                             FixedPoint unix_time) {
   if (event.kind == PingEventKind::Overdue) return;
   JsonWriter json(out);
-  begin(json, type_of(event.kind), unix_time);
+  begin_event(json, type_of(event.kind), unix_time);
   switch (event.kind) {
     case PingEventKind::NotSent:
-      append_not_sent(json, event, target);
+      write_not_sent(json, event.send_error, target, event.sequence);
       break;
     case PingEventKind::Error:
       json.field("target", target);
       json.field("seq", event.sequence);
-      write_message(json, event);
+      write_event_icmp(json, event.evidence, event.error, event.from.family());
       if (event.error.system_error != 0) json.field("errno", event.error.system_error);
       break;
     case PingEventKind::Lost:
@@ -167,7 +132,7 @@ void append_ping_summary_json(Buffer& out, const probe::PingStatistics& statisti
                               std::string_view target, const PingSummaryFacts& facts,
                               FixedPoint unix_time) {
   JsonWriter json(out);
-  begin(json, "summary", unix_time);
+  begin_event(json, "summary", unix_time);
   json.field("target", target);
   json.field("sent", statistics.sent);
   json.field("received", statistics.received);

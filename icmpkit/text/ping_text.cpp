@@ -31,15 +31,6 @@ void append_milliseconds(Buffer& out, Duration time) {
   out.append(FixedPoint{microseconds(time), 3});
 }
 
-void append_address(Buffer& out, std::string_view name, const IpAddress& address) {
-  if (!name.empty()) {
-    out.append(name);
-    out.append(" (");
-  }
-  out.append(address);
-  if (!name.empty()) out.append(')');
-}
-
 /// What is told in parentheses behind a reply, for each way in which one can be out of the
 /// ordinary.
 std::string_view remark_of(PingEventKind kind) {
@@ -113,7 +104,7 @@ void append_options(Buffer& out, const PingEvent& event) {
 void append_reply(Buffer& out, const PingEvent& event, const PingLineStyle& style) {
   out.append_decimal(event.size);
   out.append(" bytes from ");
-  append_address(out, style.name, event.from);
+  append_named(out, style.name, event.from);
   out.append(": icmp_seq=");
   out.append_decimal(event.sequence);
   out.append(" ttl=");
@@ -137,29 +128,15 @@ void append_reply(Buffer& out, const PingEvent& event, const PingLineStyle& styl
 }
 
 /// An error that this machine raised by itself: nobody sent it.
-void append_local_error(Buffer& out, const PingEvent& event) {
+void append_local_error(Buffer& out, const probe::PingError& error, std::uint32_t sequence) {
   out.append("icmp_seq=");
-  out.append_decimal(event.sequence);
+  out.append_decimal(sequence);
   out.append(" local error: ");
-  out.append(std::generic_category().message(event.error.system_error));
-  if (event.error.parameter != 0) {
+  out.append(std::generic_category().message(error.system_error));
+  if (error.parameter != 0) {
     out.append(", mtu=");
-    out.append_decimal(event.error.parameter);
+    out.append_decimal(error.parameter);
   }
-}
-
-void append_error(Buffer& out, const PingEvent& event, const PingLineStyle& style) {
-  const probe::PingError& error = event.error;
-  if (!error.type || !error.code) return append_local_error(out, event);
-  out.append("From ");
-  append_address(out, style.name, event.from);
-  out.append(" icmp_seq=");
-  out.append_decimal(event.sequence);
-  out.append(' ');
-  append_reason(out, {.family = event.from.family(),
-                      .type = *error.type,
-                      .code = *error.code,
-                      .parameter = error.parameter});
 }
 
 /// Sent, received, and whatever is out of the ordinary between them.
@@ -182,6 +159,15 @@ double loss_percent(const PingStatistics& statistics) {
 
 }  // namespace
 
+void append_named(Buffer& out, std::string_view name, const IpAddress& address) {
+  if (!name.empty()) {
+    out.append(name);
+    out.append(" (");
+  }
+  out.append(address);
+  if (!name.empty()) out.append(')');
+}
+
 std::string_view words(const SendError& error) {
   switch (error.failure) {
     case SendFailure::NoBuffers:
@@ -200,6 +186,19 @@ std::string_view words(const SendError& error) {
       break;
   }
   return "the system refused it";
+}
+
+void append_error(Buffer& out, const probe::PingError& error, const ErrorLine& line) {
+  if (!error.type || !error.code) return append_local_error(out, error, line.sequence);
+  out.append("From ");
+  append_named(out, line.name, line.from);
+  out.append(" icmp_seq=");
+  out.append_decimal(line.sequence);
+  out.append(' ');
+  append_reason(out, {.family = line.from.family(),
+                      .type = *error.type,
+                      .code = *error.code,
+                      .parameter = error.parameter});
 }
 
 void append_ping_time(Buffer& out, Duration time) {
@@ -248,7 +247,8 @@ void append_ping_event(Buffer& out, const PingEvent& event, const PingLineStyle&
     case PingEventKind::Damaged:
       return append_reply(out, event, style);
     case PingEventKind::Error:
-      return append_error(out, event, style);
+      return append_error(out, event.error,
+                          {.from = event.from, .name = style.name, .sequence = event.sequence});
     case PingEventKind::Overdue:
       out.append("no answer yet for icmp_seq=");
       return out.append_decimal(event.sequence);

@@ -40,6 +40,19 @@ struct PingLineStyle {
 /// One line for the event, without its end; nothing for what has no line (a lost probe).
 void append_ping_event(Buffer& out, const probe::PingEvent& event, const PingLineStyle& style);
 
+/// `name (address)`, or the address alone where there is no name.
+void append_named(Buffer& out, std::string_view name, const IpAddress& address);
+
+/// What a line about an error says beside the error.
+struct ErrorLine {
+  IpAddress from{};
+  std::string_view name{};  ///< of who sent it; empty: none
+  std::uint32_t sequence = 0;
+};
+/// `From name (address) icmp_seq=2 Destination Host Unreachable`, and of an error that this machine
+/// raised `icmp_seq=2 local error: ...`; without its end.
+void append_error(Buffer& out, const probe::PingError& error, const ErrorLine& line);
+
 /// Why a probe did not leave this machine.
 [[nodiscard]] std::string_view words(const SendError& error);
 

@@ -50,14 +50,10 @@ void append_extended_echo_request(Buffer& out, const View& view) {
   out.append(view.interface() == wire::ProbedInterface::Local ? ", local" : ", remote");
 }
 
-template <class View>
-void append_extended_echo_reply(Buffer& out, const View& view) {
-  const wire::InterfaceStatus status = view.status();
-  out.append("extended echo reply, id ");
-  out.append_decimal(view.identifier());
-  out.append(", seq ");
-  out.append_decimal(view.sequence());
-  switch (view.code()) {
+/// What the reply to an Extended Echo says of the interface: `, active, IPv4`.
+inline void append_probed_interface(Buffer& out, wire::ExtendedEchoReplyCode code,
+                                    const wire::InterfaceStatus& status) {
+  switch (code) {
     case wire::ExtendedEchoReplyCode::NoError:
       break;
     case wire::ExtendedEchoReplyCode::MalformedQuery:
@@ -70,7 +66,7 @@ void append_extended_echo_reply(Buffer& out, const View& view) {
       return out.append(", multiple interfaces satisfy query");
     default:
       out.append(", code-#");
-      return out.append_decimal(static_cast<std::uint8_t>(view.code()));
+      return out.append_decimal(static_cast<std::uint8_t>(code));
   }
   if (status.state != wire::NeighborState::Reserved) {
     out.append(", neighbor ");
@@ -79,6 +75,15 @@ void append_extended_echo_reply(Buffer& out, const View& view) {
   out.append(status.active ? ", active" : ", not active");
   if (status.ipv4) out.append(", IPv4");
   if (status.ipv6) out.append(", IPv6");
+}
+
+template <class View>
+void append_extended_echo_reply(Buffer& out, const View& view) {
+  out.append("extended echo reply, id ");
+  out.append_decimal(view.identifier());
+  out.append(", seq ");
+  out.append_decimal(view.sequence());
+  append_probed_interface(out, view.code(), view.status());
 }
 
 }  // namespace icmpkit::text

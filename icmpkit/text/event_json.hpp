@@ -1,0 +1,25 @@
+// What the JSON lines of all probes have in common: how they begin, and the message that answered.
+#pragma once
+
+#include <string_view>
+
+#include "icmpkit/base/machine.hpp"
+#include "icmpkit/probe/evidence.hpp"
+#include "icmpkit/probe/ping_event.hpp"
+#include "icmpkit/text/json.hpp"
+
+namespace icmpkit::text {
+
+/// Begins an object with `v`, `type` and `ts`.
+void begin_event(JsonWriter& json, std::string_view type, FixedPoint unix_time);
+
+/// The field `icmp`: the message in `evidence`, or what a kernel told of it in `error`; null where
+/// there is neither, as with an error raised on this machine. `family` is the probe's.
+void write_event_icmp(JsonWriter& json, const probe::Evidence& evidence,
+                      const probe::PingError& error, Family family);
+
+/// `text target seq errno` of a probe that did not leave this machine.
+void write_not_sent(JsonWriter& json, const SendError& error, std::string_view target,
+                    std::uint32_t sequence);
+
+}  // namespace icmpkit::text
