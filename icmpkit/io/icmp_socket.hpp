@@ -30,6 +30,12 @@ enum class Stamping : std::uint8_t { None, Received, SentAndReceived };
 /// What becomes of a datagram that is too large for the path.
 enum class PathMtuDiscovery : std::uint8_t { System, Do, Want, Dont, Probe };
 
+/// Which messages a raw socket is handed; a ping socket gets only what is for it.
+enum class Hearing : std::uint8_t {
+  EchoAnswers,  ///< replies with our identifier, and errors about such requests
+  Everything,   ///< whatever of ICMP reaches the machine
+};
+
 struct IcmpSocketOptions {
   Family family = Family::V4;
   std::optional<SocketKind> kind{};  ///< empty: raw where it is permitted, else datagram
@@ -45,6 +51,7 @@ struct IcmpSocketOptions {
   std::size_t largest_datagram = 2048;  ///< what is longer arrives truncated
   PathMtuDiscovery path_mtu_discovery = PathMtuDiscovery::System;
   Stamping stamping = Stamping::SentAndReceived;
+  Hearing hearing = Hearing::EchoAnswers;
   bool allow_broadcast = false;
   bool bypass_routes = false;
   bool loop_multicast = true;

@@ -166,7 +166,11 @@ std::optional<OpenError> bind_socket(int descriptor, SocketKind kind,
   return std::nullopt;
 }
 
-const char* unprivileged_advice() {
+const char* permission_advice(SocketKind kind) {
+  if (kind == SocketKind::Raw) {
+    return "it takes a raw socket: give the program the capability with: setcap cap_net_raw+ep "
+           "$(command -v icmp)";
+  }
   return "allow it for everybody with: sysctl -w net.ipv4.ping_group_range='0 2147483647', or give "
          "the program the capability with: setcap cap_net_raw+ep $(command -v icmp)";
 }
@@ -183,7 +187,7 @@ std::expected<OpenedSocket, OpenError> open_kind(SocketKind kind,
     const bool is_denied = failure == EPERM || failure == EACCES;
     return std::unexpected(
         make_open_error(is_v4 ? "opening an ICMP socket" : "opening an ICMPv6 socket", failure,
-                        is_denied ? unprivileged_advice() : ""));
+                        is_denied ? permission_advice(kind) : ""));
   }
   const int number = descriptor.number();
   OptionSetter setter(number);
@@ -198,11 +202,11 @@ std::expected<OpenedSocket, OpenError> open_kind(SocketKind kind,
   if (auto error = bind_socket(number, kind, options)) return std::unexpected(*error);
 
   OpenedSocket opened{.kind = kind, .identifier = options.identifier};
-  if (kind == SocketKind::Raw) {
+  if (kind == SocketKind::Raw && options.hearing == Hearing::EchoAnswers) {
     const int failure = attach_raw_filter(number, options.family, options.identifier);
     if (failure != 0)
       return std::unexpected(make_open_error("filtering what is received", failure));
-  } else {
+  } else if (kind == SocketKind::Datagram) {
     opened.identifier = SocketAddress::local_port(number);
   }
   const int failure = set_stamping(number, options.stamping);
