@@ -25,8 +25,8 @@ _icmp() {
   local program=${COMP_WORDS[0]} word command=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     [[ $word == -* ]] && continue
-    # A command of a command is one as long as help shows such.
-    if [[ ${#command[@]} == 0 || (${#command[@]} == 1 && ${command[0]} == lab) ]]; then
+    # A command of a command is one as long as help shows such; a query's kind is the next best.
+    if [[ ${#command[@]} == 0 || (${#command[@]} == 1 && ${command[0]} =~ ^(lab|query)$) ]]; then
       command+=("$word")
     fi
   done
@@ -40,6 +40,8 @@ _icmp() {
     mapfile -t COMPREPLY < <(compgen -W "$(_icmp_commands "$program" "${command[@]}")" -- "$current")
   elif [[ ${command[*]} =~ ^lab\ (run|show|check)$ ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_icmp_labs "$program")" -- "$current")
+  elif [[ ${command[0]} == query && ${#command[@]} == 1 ]]; then
+    mapfile -t COMPREPLY < <(compgen -W 'timestamp mask information routers interface name' -- "$current")
   elif [[ ${command[0]} == tour ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_icmp_stops "$program")" -- "$current")
   else

@@ -29,7 +29,15 @@ std::expected<LabWorld, LabError> LabWorld::open(const LabOptions& options,
 }
 
 LabWorld::LabWorld(sim::Scenario scenario, const sim::NetworkConfig& config)
-    : sources_(sources_of(scenario.nodes[config.at == sim::kNone ? scenario.vantage : config.at])),
+    : LabWorld(scenario.nodes[config.at == sim::kNone ? scenario.vantage : config.at],
+               std::move(scenario), config) {}
+
+// What is asked of the node is asked before the network is made: that gives their configuration to
+// the nodes.
+LabWorld::LabWorld(const sim::ScenarioNode& node, sim::Scenario&& scenario,
+                   const sim::NetworkConfig& config)
+    : sources_(sources_of(node)),
+      time_of_day_(node.config.midnight.value_or(std::chrono::milliseconds{0})),
       network_(std::move(scenario), config) {}
 
 std::optional<IpAddress> LabWorld::resolve(const std::string& target,
@@ -51,8 +59,7 @@ std::optional<IpAddress> LabWorld::source(Family family) const {
   return family == Family::V4 ? sources_.v4 : sources_.v6;
 }
 
-// Of an uplink rather than the node's own, as a kernel chooses. Read before the network is made:
-// it gives their configuration to the nodes.
+// Of an uplink rather than the node's own, as a kernel chooses.
 LabWorld::Sources LabWorld::sources_of(const sim::ScenarioNode& node) {
   Sources own;
   Sources uplink;

@@ -46,6 +46,9 @@ class LabWorld {
   [[nodiscard]] std::string name_of(const IpAddress& address) const;
   /// What the node that probes sends from; empty where it does not speak the family.
   [[nodiscard]] std::optional<IpAddress> source(Family family) const;
+  /// What the clock of the node that probes showed at instant 0, since midnight UT; the scenario
+  /// says it, else it was midnight.
+  [[nodiscard]] Duration time_of_day() const { return time_of_day_; }
   [[nodiscard]] const sim::Network& network() const { return network_; }
 
   /// Runs the machine until it is finished, nothing is left to happen, or `should_stop()`, which is
@@ -65,9 +68,13 @@ class LabWorld {
   };
 
   LabWorld(sim::Scenario scenario, const sim::NetworkConfig& config);
+  /// `node` is one of the scenario's.
+  LabWorld(const sim::ScenarioNode& node, sim::Scenario&& scenario,
+           const sim::NetworkConfig& config);
   [[nodiscard]] static Sources sources_of(const sim::ScenarioNode& node);
 
   Sources sources_;
+  Duration time_of_day_;
   sim::Network network_;
 };
 

@@ -36,8 +36,9 @@ int run(int count, char** arguments) {
   app.set_version_flag("--version", std::string("icmp ") + kVersion);
   app.require_subcommand(1);
   Program program;
-  add_decode(app, program);
   add_ping(app, program);
+  add_query(app, program);
+  add_decode(app, program);
   add_explain(app, program);
   add_types(app, program);
   add_lab(app, program);

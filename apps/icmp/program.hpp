@@ -26,6 +26,7 @@ struct CommonOptions {
 };
 
 /// Exit codes that mean the same in every command but ping (docs/man/icmp.1).
+inline constexpr int kExitNotFound = 1;  ///< the network gave another answer, or none
 inline constexpr int kExitUsage = 2;
 inline constexpr int kExitPermission = 3;
 inline constexpr int kExitInterrupted = 130;
@@ -53,7 +54,9 @@ void write_out(text::Buffer& buffer, std::FILE* file);
 void add_decode(CLI::App& app, Program& program);
 void add_explain(CLI::App& app, Program& program);
 void add_lab(CLI::App& app, Program& program);
+void add_mtu(CLI::App& app, Program& program);
 void add_ping(CLI::App& app, Program& program);
+void add_query(CLI::App& app, Program& program);
 void add_tour(CLI::App& app, Program& program);
 void add_types(CLI::App& app, Program& program);
 

@@ -1,0 +1,175 @@
+#include "apps/icmp/vantage.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+#include "apps/icmp/zone.hpp"
+#include "icmpkit/io/clock.hpp"
+
+namespace icmpkit::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration kDay = 24h;
+/// Names are worth a short wait when everything else is known.
+constexpr Duration kWaitForNames = 500ms;
+
+/// Waits until one of the two has something, or for so long.
+void wait_for(const io::Resolver& resolver, const io::Signals& signals,
+              std::optional<Instant> deadline) {
+  io::Driver idle(1);
+  idle.watch(resolver.descriptor());
+  idle.watch(signals.descriptor());
+  idle.wait_until(deadline);
+}
+
+}  // namespace
+
+void add_vantage_options(CLI::App& command, VantageOptions& options) {
+  command.add_flag_callback("-4", [&] { options.family = Family::V4; }, "IPv4 only");
+  command.add_flag_callback("-6", [&] { options.family = Family::V6; }, "IPv6 only");
+  command
+      .add_option_function<std::string>(
+          "-I",
+          [&](const std::string& text) {
+            if (const auto address = IpAddress::parse(text)) {
+              options.source = address;
+            } else {
+              options.interface = text;
+            }
+          },
+          "interface, or source address")
+      ->type_name("INTERFACE|ADDRESS");
+  command.add_flag("-n", options.numeric, "addresses only");
+  add_lab_options(command, options.lab);
+}
+
+std::expected<std::unique_ptr<Vantage>, CommandFailure> Vantage::open(const VantageOptions& options,
+                                                                      const CommonOptions& common) {
+  std::unique_ptr<Vantage> vantage(new Vantage(options));
+  auto failure = options.lab.is_wanted() ? vantage->find_in_lab(common) : vantage->find_by_name();
+  if (failure) return std::unexpected(std::move(*failure));
+  return vantage;
+}
+
+std::optional<CommandFailure> Vantage::find_in_lab(const CommonOptions& common) {
+  if (!options_.interface.empty()) {
+    return CommandFailure{.text = "-I takes an address in a lab, or give --from NODE",
+                          .advice = {}};
+  }
+  auto world = LabWorld::open(options_.lab, common.seed);
+  if (!world) return CommandFailure{.text = world.error().text, .advice = world.error().advice};
+  world_ = std::move(*world);
+  const auto found = world_->resolve(options_.target, options_.family);
+  if (!found) {
+    return CommandFailure{
+        .text = fmt::format("{}: the lab has no node and no name like that{}", options_.target,
+                            options_.family ? ", or it does not speak that family" : ""),
+        .advice = "icmp lab show " + options_.lab.lab + " shows which there are"};
+  }
+  target_ = *found;
+  if (!options_.source && !world_->source(target_.family())) {
+    return CommandFailure{.text = "the node that asks does not speak the target's family",
+                          .advice = {}};
+  }
+  return std::nullopt;
+}
+
+std::optional<CommandFailure> Vantage::find_by_name() {
+  auto split = split_zone(options_.target);
+  if (!split) return CommandFailure{.text = split.error(), .advice = {}};
+  if (!split->zone.empty()) options_.interface = split->zone;
+  if (const auto address = IpAddress::parse(split->target)) {
+    if (options_.family && *options_.family != address->family()) {
+      return CommandFailure{.text = fmt::format("{}: an address of the other family than -{}",
+                                                split->target, static_cast<int>(*options_.family)),
+                            .advice = {}};
+    }
+    target_ = *address;
+    return std::nullopt;
+  }
+  resolver_.ask_addresses(0, split->target, options_.family);
+  for (;;) {
+    wait_for(resolver_, signals_, std::nullopt);
+    if (const auto resolved = resolver_.poll()) {
+      if (resolved->addresses.empty()) {
+        return CommandFailure{.text = split->target + ": " + resolved->error, .advice = {}};
+      }
+      target_ = resolved->addresses.front();
+      asked_.push_back(target_);
+      return std::nullopt;
+    }
+    if (signals_.poll() == io::Signal::Stop) {
+      return CommandFailure{.text = "interrupted", .advice = {}, .exit_code = kExitInterrupted};
+    }
+  }
+}
+
+IpAddress Vantage::source() const {
+  if (options_.source) return *options_.source;
+  const auto source = world_ ? world_->source(target_.family()) : std::nullopt;
+  if (source) return *source;
+  return target_.is_v4() ? IpAddress{Ipv4Address{}} : IpAddress{Ipv6Address{}};
+}
+
+Duration Vantage::time_of_day() const {
+  if (world_) return world_->time_of_day();
+  const Duration since_boot = io::monotonic_now().time_since_epoch();
+  return (Duration{io::unix_time_ns()} - since_boot) % kDay;
+}
+
+std::expected<std::uint16_t, CommandFailure> Vantage::open_socket(io::IcmpSocketOptions options) {
+  if (world_) return options.identifier;
+  if (!io::source_towards(target_, options_.interface)) {
+    return std::unexpected(CommandFailure{.text = "there is no route to the target", .advice = {}});
+  }
+  options.family = target_.family();
+  options.interface = options_.interface;
+  options.source = options_.source;
+  auto opened = io::IcmpSocket::open(options);
+  if (!opened) {
+    return std::unexpected(
+        CommandFailure{.text = opened.error().what,
+                       .advice = opened.error().advice,
+                       .exit_code = opened.error().is_permission() ? kExitPermission : kExitUsage});
+  }
+  socket_ = std::move(*opened);
+  return socket_->identifier();
+}
+
+void Vantage::ask_name(const IpAddress& address) {
+  if (options_.numeric || names_.contains(address)) return;
+  names_.emplace(address, world_ ? world_->name_of(address) : std::string{});
+  if (world_) return;
+  resolver_.ask_name(asked_.size(), address);
+  asked_.push_back(address);
+}
+
+void Vantage::take_names() {
+  while (auto resolved = resolver_.poll()) {
+    names_[asked_[resolved->question]] = std::move(resolved->name);
+  }
+}
+
+void Vantage::await_names() {
+  const Instant deadline = io::monotonic_now() + kWaitForNames;
+  take_names();
+  while (resolver_.outstanding() != 0 && io::monotonic_now() < deadline) {
+    wait_for(resolver_, signals_, deadline);
+    if (signals_.poll() == io::Signal::Stop) return;
+    take_names();
+  }
+}
+
+std::string_view Vantage::name_of(const IpAddress& address) const {
+  if (options_.numeric) return {};
+  const bool is_named = !IpAddress::parse(options_.target);
+  if (address == target_ && is_named) return options_.target;
+  const auto found = names_.find(address);
+  return found == names_.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+}  // namespace icmpkit::app
