@@ -25,26 +25,33 @@ std::expected<LabWorld, LabError> LabWorld::open(const LabOptions& options,
                    .advice = "icmp lab show " + options.lab + " shows which there are"});
     }
   }
-  return LabWorld(std::move(*scenario), config);
+  return LabWorld(options.lab, std::move(*scenario), config);
 }
 
-LabWorld::LabWorld(sim::Scenario scenario, const sim::NetworkConfig& config)
-    : LabWorld(scenario.nodes[config.at == sim::kNone ? scenario.vantage : config.at],
+LabWorld::LabWorld(std::string lab, sim::Scenario scenario, const sim::NetworkConfig& config)
+    : LabWorld(std::move(lab),
+               scenario.nodes[config.at == sim::kNone ? scenario.vantage : config.at],
                std::move(scenario), config) {}
 
 // What is asked of the node is asked before the network is made: that gives their configuration to
 // the nodes.
-LabWorld::LabWorld(const sim::ScenarioNode& node, sim::Scenario&& scenario,
+LabWorld::LabWorld(std::string lab, const sim::ScenarioNode& node, sim::Scenario&& scenario,
                    const sim::NetworkConfig& config)
-    : sources_(sources_of(node)),
+    : lab_(std::move(lab)),
+      sources_(sources_of(node)),
       time_of_day_(node.config.midnight.value_or(std::chrono::milliseconds{0})),
       network_(std::move(scenario), config) {}
 
-std::optional<IpAddress> LabWorld::resolve(const std::string& target,
-                                           const std::optional<Family>& family) const {
-  if (family) return network_.resolve(target, *family);
-  const auto v4 = network_.resolve(target, Family::V4);
-  return v4 ? v4 : network_.resolve(target, Family::V6);
+std::expected<IpAddress, LabError> LabWorld::resolve(const std::string& target,
+                                                     const std::optional<Family>& family) const {
+  for (const Family candidate : {Family::V4, Family::V6}) {
+    if (family && *family != candidate) continue;
+    if (const auto address = network_.resolve(target, candidate)) return *address;
+  }
+  const std::string_view restriction = family ? ", or it does not speak that family" : "";
+  return std::unexpected(LabError{
+      .text = target + ": the lab has no node and no name like that" + std::string(restriction),
+      .advice = "icmp lab show " + lab_ + " shows which there are"});
 }
 
 std::string LabWorld::name_of(const IpAddress& address) const {

@@ -39,9 +39,9 @@ class LabWorld {
                                                 const std::optional<std::uint64_t>& seed);
 
   /// A node's address, one of the lab's names, or an address; of any family where none is given,
-  /// IPv4 first.
-  [[nodiscard]] std::optional<IpAddress> resolve(const std::string& target,
-                                                 const std::optional<Family>& family) const;
+  /// IPv4 first. Fails with words for the user.
+  [[nodiscard]] std::expected<IpAddress, LabError> resolve(
+      const std::string& target, const std::optional<Family>& family) const;
   /// The node or name that an address belongs to; empty where there is none.
   [[nodiscard]] std::string name_of(const IpAddress& address) const;
   /// What the node that probes sends from; empty where it does not speak the family.
@@ -67,12 +67,13 @@ class LabWorld {
     std::optional<IpAddress> v6{};
   };
 
-  LabWorld(sim::Scenario scenario, const sim::NetworkConfig& config);
+  LabWorld(std::string lab, sim::Scenario scenario, const sim::NetworkConfig& config);
   /// `node` is one of the scenario's.
-  LabWorld(const sim::ScenarioNode& node, sim::Scenario&& scenario,
+  LabWorld(std::string lab, const sim::ScenarioNode& node, sim::Scenario&& scenario,
            const sim::NetworkConfig& config);
   [[nodiscard]] static Sources sources_of(const sim::ScenarioNode& node);
 
+  std::string lab_;  ///< as the user named it
   Sources sources_;
   Duration time_of_day_;
   sim::Network network_;

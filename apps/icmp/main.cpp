@@ -37,6 +37,7 @@ int run(int count, char** arguments) {
   app.require_subcommand(1);
   Program program;
   add_ping(app, program);
+  add_trace(app, program);
   add_query(app, program);
   add_decode(app, program);
   add_explain(app, program);

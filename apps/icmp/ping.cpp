@@ -14,7 +14,7 @@
 #include "apps/icmp/ping_report.hpp"
 #include "apps/icmp/ping_session.hpp"
 #include "apps/icmp/ping_tally.hpp"
-#include "apps/icmp/ping_targets.hpp"
+#include "apps/icmp/target_source.hpp"
 #include "apps/icmp/program.hpp"
 #include "icmpkit/io/driver.hpp"
 #include "icmpkit/io/icmp_socket.hpp"

@@ -1,6 +1,4 @@
 // `icmp ping --lab`: the same machine and the same reports, against a network in virtual time.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <string>
 #include <variant>
@@ -8,7 +6,7 @@
 
 #include "apps/icmp/lab_world.hpp"
 #include "apps/icmp/ping_session.hpp"
-#include "apps/icmp/ping_targets.hpp"
+#include "apps/icmp/target_source.hpp"
 #include "icmpkit/io/signals.hpp"
 
 namespace icmpkit::app {
@@ -47,12 +45,7 @@ std::expected<std::vector<Target>, LabError> resolve_targets(const LabWorld& wor
     }
     const auto& name = std::get<std::string>(*target);
     const auto address = world.resolve(name, options.family);
-    if (!address) {
-      return std::unexpected(
-          LabError{.text = fmt::format("{}: the lab has no node and no name like that{}", name,
-                                       options.family ? ", or it does not speak that family" : ""),
-                   .advice = "icmp lab show " + options.lab.lab + " shows which there are"});
-    }
+    if (!address) return std::unexpected(address.error());
     targets.push_back({.address = *address, .name = name});
   }
   if (!source->failure().empty()) {

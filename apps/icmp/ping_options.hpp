@@ -10,6 +10,7 @@
 #include <CLI/App.hpp>
 
 #include "apps/icmp/lab_world.hpp"
+#include "apps/icmp/target_source.hpp"
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/base/clock.hpp"
 #include "icmpkit/io/icmp_socket.hpp"
@@ -17,11 +18,7 @@
 
 namespace icmpkit::app {
 
-struct PingOptions {
-  std::vector<std::string> targets;
-  std::vector<std::string> ranges;  ///< -g
-  std::string targets_file;         ///< --targets
-  std::optional<Family> family;     ///< -4, -6
+struct PingOptions : TargetOptions {
   LabOptions lab;
 
   std::optional<std::uint32_t> count;

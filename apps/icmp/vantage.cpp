@@ -64,12 +64,7 @@ std::optional<CommandFailure> Vantage::find_in_lab(const CommonOptions& common) 
   if (!world) return CommandFailure{.text = world.error().text, .advice = world.error().advice};
   world_ = std::move(*world);
   const auto found = world_->resolve(options_.target, options_.family);
-  if (!found) {
-    return CommandFailure{
-        .text = fmt::format("{}: the lab has no node and no name like that{}", options_.target,
-                            options_.family ? ", or it does not speak that family" : ""),
-        .advice = "icmp lab show " + options_.lab.lab + " shows which there are"};
-  }
+  if (!found) return CommandFailure{.text = found.error().text, .advice = found.error().advice};
   target_ = *found;
   if (!options_.source && !world_->source(target_.family())) {
     return CommandFailure{.text = "the node that asks does not speak the target's family",

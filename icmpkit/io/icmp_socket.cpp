@@ -58,7 +58,8 @@ class IcmpSocket::SendBatch {
  public:
   SendBatch(const IcmpSocketOptions& options, SocketKind kind)
       : options_(options),
-        includes_header_(kind == SocketKind::Raw && options.family == Family::V4),
+        includes_header_(kind == SocketKind::Raw &&
+                         (options.family == Family::V4 || options.sends_whole_datagrams)),
         scope_(options.interface.empty() ? 0 : if_nametoindex(options.interface.c_str())) {}
 
   void stage(TransmitId id, Bytes datagram) {
@@ -111,7 +112,7 @@ class IcmpSocket::SendBatch {
   int send_one_again(int descriptor, std::size_t index, int failure) {
     msghdr header = headers_[index].msg_hdr;
     if (failure == EAGAIN) wait_for_room(descriptor);
-    if (failure != EMSGSIZE || !includes_header_) {
+    if (failure != EMSGSIZE || !includes_header_ || options_.family == Family::V6) {
       return sendmsg(descriptor, &header, MSG_DONTWAIT) >= 0 ? 0 : errno;
     }
     const auto view = wire::Ipv4View::parse(datagrams_[index]);
@@ -231,6 +232,7 @@ class IcmpSocket::ReceiveBatch {
  public:
   ReceiveBatch(const IcmpSocketOptions& options, SocketKind kind)
       : family_(options.family),
+        next_header_(options.answers ? options.answers->protocol : wire::IpProtocol::Icmpv6),
         headroom_(headroom_for(options.family, kind)),
         buffers_(kBatch, options.largest_datagram, headroom_) {}
 
@@ -283,6 +285,7 @@ class IcmpSocket::ReceiveBatch {
     }
     const auto written =
         encode(wire::Ipv6Header{.traffic_class = metadata.traffic_class,
+                                .next_header = next_header_,
                                 .hop_limit = metadata.hop_limit,
                                 .source = source->v6(),
                                 .destination = metadata.destination.value_or(Ipv6Address{}).v6()},
@@ -291,6 +294,7 @@ class IcmpSocket::ReceiveBatch {
   }
 
   Family family_;
+  wire::IpProtocol next_header_;
   std::size_t headroom_;
   MessageBuffers buffers_;
   std::size_t size_ = 0;

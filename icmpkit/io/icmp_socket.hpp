@@ -19,6 +19,7 @@
 #include "icmpkit/io/file_descriptor.hpp"
 #include "icmpkit/io/link.hpp"
 #include "icmpkit/io/open_error.hpp"
+#include "icmpkit/wire/ip_protocol.hpp"
 
 namespace icmpkit::io {
 
@@ -34,6 +35,14 @@ enum class PathMtuDiscovery : std::uint8_t { System, Do, Want, Dont, Probe };
 enum class Hearing : std::uint8_t {
   EchoAnswers,  ///< replies with our identifier, and errors about such requests
   Everything,   ///< whatever of ICMP reaches the machine
+};
+
+/// Answers of another protocol than ICMP, to probes from one of these ports.
+struct TransportAnswers {
+  wire::IpProtocol protocol = wire::IpProtocol::Tcp;  ///< UDP or TCP
+  std::uint16_t remote_port = 0;
+  std::uint16_t first_local_port = 0;
+  std::uint16_t last_local_port = 0;
 };
 
 struct IcmpSocketOptions {
@@ -52,6 +61,11 @@ struct IcmpSocketOptions {
   PathMtuDiscovery path_mtu_discovery = PathMtuDiscovery::System;
   Stamping stamping = Stamping::SentAndReceived;
   Hearing hearing = Hearing::EchoAnswers;
+  /// Of a raw socket: it hears these in place of ICMP.
+  std::optional<TransportAnswers> answers{};
+  /// Raw IPv6: datagrams of any protocol go out with the header that they have, as raw IPv4 has it
+  /// always.
+  bool sends_whole_datagrams = false;
   bool allow_broadcast = false;
   bool bypass_routes = false;
   bool loop_multicast = true;

@@ -84,6 +84,33 @@ int attach_raw_filter(int descriptor, Family family, std::uint16_t identifier) {
                            id + "))");
 }
 
+/// Segments from the port that was asked to one that asked.
+int attach_ports_filter(int descriptor, Family family, const TransportAnswers& answers) {
+  const bool is_v4 = family == Family::V4;
+  const std::string word =
+      is_v4 ? (answers.protocol == wire::IpProtocol::Udp ? "udp" : "tcp") : "ether";
+  return attach_filter(descriptor, is_v4 ? FilterView::IpHeader : FilterView::Payload,
+                       word + "[0:2] = " + std::to_string(answers.remote_port) + " and " + word +
+                           "[2:2] >= " + std::to_string(answers.first_local_port) + " and " + word +
+                           "[2:2] <= " + std::to_string(answers.last_local_port));
+}
+
+int attach_filter_of(int descriptor, const IcmpSocketOptions& options) {
+  if (options.answers) return attach_ports_filter(descriptor, options.family, *options.answers);
+  if (options.hearing == Hearing::Everything) return 0;
+  return attach_raw_filter(descriptor, options.family, options.identifier);
+}
+
+/// Without it the kernel would put ICMPv6's checksum into whatever is sent.
+int include_headers(int descriptor) {
+  return setsockopt(descriptor, SOL_IPV6, IPV6_HDRINCL, &kOn, sizeof kOn) == 0 ? 0 : errno;
+}
+
+int protocol_of(const IcmpSocketOptions& options) {
+  if (options.answers) return static_cast<int>(options.answers->protocol);
+  return options.family == Family::V4 ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6};
+}
+
 void set_v4_options(OptionSetter& setter, SocketKind kind, const IcmpSocketOptions& options) {
   if (kind == SocketKind::Raw) setter.set("building IPv4 headers", SOL_IP, IP_HDRINCL, kOn);
   setter.set("setting the TTL", SOL_IP, IP_TTL, int{options.hop_limit})
@@ -179,9 +206,8 @@ std::expected<OpenedSocket, OpenError> open_kind(SocketKind kind,
                                                  const IcmpSocketOptions& options) {
   const bool is_v4 = options.family == Family::V4;
   const int type = kind == SocketKind::Raw ? SOCK_RAW : SOCK_DGRAM;
-  const int protocol = is_v4 ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6};
-  FileDescriptor descriptor(
-      socket(is_v4 ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
+  FileDescriptor descriptor(socket(is_v4 ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC,
+                                   protocol_of(options)));
   if (!descriptor.is_open()) {
     const int failure = errno;
     const bool is_denied = failure == EPERM || failure == EACCES;
@@ -202,11 +228,16 @@ std::expected<OpenedSocket, OpenError> open_kind(SocketKind kind,
   if (auto error = bind_socket(number, kind, options)) return std::unexpected(*error);
 
   OpenedSocket opened{.kind = kind, .identifier = options.identifier};
-  if (kind == SocketKind::Raw && options.hearing == Hearing::EchoAnswers) {
-    const int failure = attach_raw_filter(number, options.family, options.identifier);
-    if (failure != 0)
+  if (kind == SocketKind::Raw) {
+    if (const int failure = attach_filter_of(number, options); failure != 0) {
       return std::unexpected(make_open_error("filtering what is received", failure));
-  } else if (kind == SocketKind::Datagram) {
+    }
+    if (!is_v4 && options.sends_whole_datagrams) {
+      if (const int failure = include_headers(number); failure != 0) {
+        return std::unexpected(make_open_error("building IPv6 headers", failure));
+      }
+    }
+  } else {
     opened.identifier = SocketAddress::local_port(number);
   }
   const int failure = set_stamping(number, options.stamping);

@@ -31,9 +31,10 @@ struct TraceConfig {
   std::uint8_t first_hop = 1;
   std::uint8_t max_hops = 30;
   std::uint8_t probes = 3;  ///< at each hop
-  /// This many probes of a hop share a flow before the next flow has its turn; 0: there is one
-  /// flow.
-  std::uint8_t probes_per_flow = 0;
+  /// A hop's probes take so many flows in turn. With more than one, a hop is given only as many
+  /// flows as its answers call for (multipath detection), and more than one probe a flow only where
+  /// there is a choice, and at the end of the path.
+  std::uint8_t flows = 1;
   /// At most so many hops beyond the furthest one that answered are probed; as many in a row that
   /// say nothing end the trace.
   std::uint8_t hops_ahead = 16;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "icmpkit/probe/multipath.hpp"
+
 namespace icmpkit::probe {
 namespace {
 
@@ -31,6 +33,7 @@ void TraceCourse::begin(const TraceConfig& config, std::uint32_t target) {
   probes_.assign(std::size_t{hops_} * config.probes, {});
   times_.assign(hops_, Duration{});
   answerers_.assign(hops_, 0);
+  choices_.assign(config.flows > 1 ? hops_ : 0, {});
 }
 
 TraceCourse::Probe* TraceCourse::find(Position position) {
@@ -56,13 +59,22 @@ std::optional<Instant> TraceCourse::round_start(std::uint8_t round) const {
 std::optional<TraceCourse::Position> TraceCourse::next_in_round(std::uint8_t round) const {
   for (unsigned ttl = config_.first_hop; ttl <= last_ttl(); ++ttl) {
     const Position position{.ttl = static_cast<std::uint8_t>(ttl), .attempt = round};
-    // Probes that went too far have told enough about the end already.
-    const bool is_told = ttl == distance_ && end_ == End::Destination &&
-                         config_.probes_per_flow == 0 && config_.round_interval == Duration{} &&
-                         answers_from_end_ >= config_.probes;
-    if (at(position).state == State::Unsent && !is_told) return position;
+    if (at(position).state == State::Unsent && is_wanted(position)) return position;
   }
   return std::nullopt;
+}
+
+bool TraceCourse::is_wanted(Position position) const {
+  if (config_.flows == 1) {
+    // Probes that went too far have told enough about the end already.
+    return position.ttl != distance_ || end_ != End::Destination ||
+           config_.round_interval != Duration{} || answers_from_end_ < config_.probes;
+  }
+  const std::size_t choices = choices_[position.ttl - config_.first_hop].size();
+  const unsigned flow = position.attempt % config_.flows;
+  const bool is_first_of_flow = position.attempt < config_.flows;
+  return flow < flows_to_show(static_cast<std::uint32_t>(choices)) &&
+         (is_first_of_flow || choices > 1 || position.ttl == distance_);
 }
 
 std::optional<TraceCourse::Position> TraceCourse::next_to_send(Instant now) const {
@@ -121,8 +133,14 @@ void TraceCourse::end_at(std::uint8_t ttl, End end) {
 }
 
 void TraceCourse::note_responder(std::uint8_t ttl, const IpAddress& from) {
-  answerers_[ttl - config_.first_hop] = mark_of(from);
-  if (end_ == End::Unknown && config_.probes_per_flow == 0) {
+  const std::uint32_t mark = mark_of(from);
+  answerers_[ttl - config_.first_hop] = mark;
+  if (config_.flows > 1) {
+    auto& choices = choices_[ttl - config_.first_hop];
+    if (std::ranges::find(choices, mark) == choices.end()) choices.push_back(mark);
+    return;
+  }
+  if (end_ == End::Unknown) {
     for (unsigned last = ttl; last <= furthest_; ++last) {
       if (ends_in_loop(static_cast<std::uint8_t>(last))) {
         end_at(static_cast<std::uint8_t>(last), End::Loop);

@@ -82,6 +82,8 @@ class TraceCourse {
   void end_at(std::uint8_t ttl, End end);
   void note_responder(std::uint8_t ttl, const IpAddress& from);
   [[nodiscard]] bool ends_in_loop(std::uint8_t ttl) const;
+  /// Whether what is known of a hop calls for this probe of it.
+  [[nodiscard]] bool is_wanted(Position position) const;
 
   TraceConfig config_{};
   std::uint32_t target_ = 0;
@@ -93,9 +95,10 @@ class TraceCourse {
   std::uint8_t answers_from_end_ = 0;
   std::optional<Instant> started_{};
   Duration longest_time_{};
-  std::vector<Probe> probes_;             ///< round by round
-  std::vector<Duration> times_;           ///< by hop: the longest time of an answer; 0: none came
-  mutable std::vector<Duration> waits_;   ///< by hop; only `compute_waits` writes it
+  std::vector<Probe> probes_;            ///< round by round
+  std::vector<Duration> times_;          ///< by hop: the longest time of an answer; 0: none came
+  mutable std::vector<Duration> waits_;  ///< by hop; only `compute_waits` writes it
+  std::vector<std::vector<std::uint32_t>> choices_;  ///< with several flows, by hop: of all of them
   std::vector<std::uint32_t> answerers_;  ///< by hop: a hash of who answered last; 0: nobody
 };
 

@@ -6,10 +6,6 @@
 namespace icmpkit::probe {
 namespace {
 
-bool is_answer(const TraceSample& sample) {
-  return sample.kind == TraceEventKind::Answer || sample.kind == TraceEventKind::Late;
-}
-
 std::uint32_t responder_at(TraceHop& hop, const IpAddress& address) {
   const auto found = std::ranges::find(hop.responders, address, &TraceResponder::address);
   if (found == hop.responders.end()) hop.responders.push_back({.address = address});
@@ -34,7 +30,7 @@ void count_answer(TraceResponder& responder, const TraceEvent& event) {
 /// Moves what the end of the path answered to a probe that would have gone on.
 void move_answers(TraceHop& from, TraceHop& to) {
   for (const TraceSample& sample : from.samples) {
-    if (!is_answer(sample)) continue;
+    if (!is_answered(sample)) continue;
     TraceResponder& answered = from.responders[sample.responder];
     if (answered.answer == TraceAnswer::OnTheWay) continue;
     const std::uint32_t place = responder_at(to, answered.address);
@@ -66,7 +62,7 @@ std::uint32_t TraceHop::sent() const {
 }
 
 std::uint32_t TraceHop::answered() const {
-  return static_cast<std::uint32_t>(std::ranges::count_if(samples, is_answer));
+  return static_cast<std::uint32_t>(std::ranges::count_if(samples, is_answered));
 }
 
 TraceHop& TracePath::hop_at(std::uint8_t ttl) {
@@ -95,7 +91,7 @@ void TracePath::add(const TraceEvent& event) {
   }
   TraceHop& hop = hop_at(event.ttl);
   TraceSample sample{.kind = event.kind, .attempt = event.attempt, .flow = event.flow};
-  if (is_answer(sample)) {
+  if (is_answered(sample)) {
     sample.responder = responder_at(hop, event.from);
     if (event.round_trip) sample.time = event.round_trip->time;
     count_answer(hop.responders[sample.responder], event);

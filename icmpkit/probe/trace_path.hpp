@@ -38,6 +38,10 @@ struct TraceSample {
   std::optional<Duration> time{};
 };
 
+[[nodiscard]] constexpr bool is_answered(const TraceSample& sample) {
+  return sample.kind == TraceEventKind::Answer || sample.kind == TraceEventKind::Late;
+}
+
 /// What the answers that are missing at a hop tell.
 enum class HopLoss : std::uint8_t {
   None,         ///< none is missing

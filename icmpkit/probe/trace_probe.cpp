@@ -196,7 +196,7 @@ bool TraceProbes::is_between_our_ports(Bytes transport) const {
   const auto view = wire::UdpView::parse(transport);
   if (!view || view->ports().source != config_.destination_port) return false;
   const unsigned flow = static_cast<std::uint16_t>(view->ports().destination - config_.source_port);
-  return flow <= flow_of(static_cast<std::uint8_t>(config_.probes - 1));
+  return flow < config_.flows;
 }
 
 }  // namespace icmpkit::probe

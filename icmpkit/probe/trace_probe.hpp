@@ -63,8 +63,7 @@ class TraceProbes {
   /// Octets of a probe of the family: what was asked for, or as few as it can have.
   [[nodiscard]] std::size_t size(Family family) const;
   [[nodiscard]] constexpr std::uint8_t flow_of(std::uint8_t attempt) const {
-    if (config_.probes_per_flow == 0) return 0;
-    return static_cast<std::uint8_t>(attempt / config_.probes_per_flow);
+    return static_cast<std::uint8_t>(attempt % config_.flows);
   }
   /// Writes the whole datagram. Requires `size()` octets. Cost: a SipHash and two checksums.
   std::size_t write(TraceProbeId id, const IpAddress& target, MutableBytes out) const;

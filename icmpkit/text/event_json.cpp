@@ -36,4 +36,18 @@ void write_not_sent(JsonWriter& json, const SendError& error, std::string_view t
   json.field("errno", error.system_error);
 }
 
+void write_round_trips(JsonWriter& json, const std::optional<probe::RoundTripSummary>& times) {
+  json.key("rtt_ms");
+  if (!times) return json.null();
+  json.begin_object();
+  json.field("min", milliseconds(times->min));
+  json.field("mean", milliseconds(times->mean));
+  json.field("median", milliseconds(times->median));
+  json.field("p90", milliseconds(times->p90));
+  json.field("p99", milliseconds(times->p99));
+  json.field("max", milliseconds(times->max));
+  json.field("stddev", milliseconds(times->deviation));
+  json.end_object();
+}
+
 }  // namespace icmpkit::text

@@ -145,20 +145,7 @@ void append_ping_summary_json(Buffer& out, const probe::PingStatistics& statisti
     const double answered = std::min(statistics.received, statistics.sent);
     json.field("loss", 1.0 - answered / statistics.sent);
   }
-  json.key("rtt_ms");
-  if (const auto times = statistics.round_trips()) {
-    json.begin_object();
-    json.field("min", milliseconds(times->min));
-    json.field("mean", milliseconds(times->mean));
-    json.field("median", milliseconds(times->median));
-    json.field("p90", milliseconds(times->p90));
-    json.field("p99", milliseconds(times->p99));
-    json.field("max", milliseconds(times->max));
-    json.field("stddev", milliseconds(times->deviation));
-    json.end_object();
-  } else {
-    json.null();
-  }
+  write_round_trips(json, statistics.round_trips());
   json.field("elapsed_s", seconds(facts.elapsed));
   json.field("own_drops", facts.own_drops);
   json.end_object();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "icmpkit/probe/trace_path.hpp"
+#include "icmpkit/probe/trace_ways.hpp"
 #include "tests/support/lab.hpp"
 
 namespace icmpkit::probe {
@@ -248,8 +249,7 @@ TEST(Trace, TellsLossFromRationedReports) {
   EXPECT_EQ(run.path.stop(), TraceStop::Reached);
 }
 
-TEST(Trace, FollowsOneFlowAndSeesEveryWayOfMany) {
-  const std::string text = with(R"([node.north]
+const std::string kTwoWays = with(R"([node.north]
 role = "router"
 [node.south]
 role = "router"
@@ -266,15 +266,29 @@ node = "r1"
 to = "server"
 via = ["north", "south"]
 )");
+
+TEST(Trace, FollowsOneFlowAndSeesEveryWayOfMany) {
   for (const TraceMethod method : {TraceMethod::Icmp, TraceMethod::Udp, TraceMethod::Tcp}) {
-    Lab lab(text);
+    Lab lab(kTwoWays);
     const Traced one = trace(lab, "server", {.method = method, .probes = 20});
     EXPECT_THAT(one.path.hops()[1].responders, SizeIs(1)) << "one flow, one way";
-    Lab again(text);
-    const Traced many =
-        trace(again, "server", {.method = method, .probes = 20, .probes_per_flow = 1});
+    Lab again(kTwoWays);
+    const Traced many = trace(again, "server", {.method = method, .probes = 60, .flows = 20});
+    EXPECT_THAT(many.path.hops()[0].samples, SizeIs(6)) << "enough to tell that there is one";
     EXPECT_THAT(many.path.hops()[1].responders, SizeIs(2)) << static_cast<int>(method);
+    EXPECT_THAT(many.path.hops()[1].samples, SizeIs(33)) << "three probes of eleven flows";
+    EXPECT_EQ(balancing_at(many.path.hops()[1]), Balancing::PerFlow);
+    const auto ways = ways_of(many.path);
+    ASSERT_THAT(ways, SizeIs(2));
+    EXPECT_NE(ways[0].hops[1], ways[1].hops[1]);
+    EXPECT_EQ(ways[0].flows + ways[1].flows, 11U);
   }
+}
+
+TEST(Trace, TellsABalancerOfPacketsFromOneOfFlows) {
+  Lab lab(std::string(kTwoWays) + "balancing = \"per-packet\"\n");
+  const Traced run = trace(lab, "server", {.probes = 60, .flows = 20});
+  EXPECT_EQ(balancing_at(run.path.hops()[1]), Balancing::PerPacket);
 }
 
 TEST(Trace, TracesManyTargetsInOneRunAndNoTargetTwice) {

@@ -1,4 +1,4 @@
-#include "apps/icmp/ping_targets.hpp"
+#include "apps/icmp/target_source.hpp"
 
 #include <fmt/format.h>
 
@@ -101,7 +101,7 @@ std::optional<std::string> TargetSource::read_ranges() {
   return std::nullopt;
 }
 
-std::expected<TargetSource, std::string> TargetSource::open(const PingOptions& options) {
+std::expected<TargetSource, std::string> TargetSource::open(const TargetOptions& options) {
   TargetSource source(options);
   if (auto problem = source.read_ranges()) return Failure(std::move(*problem));
   if (!options.targets_file.empty() && options.targets_file != "-") {

@@ -16,13 +16,20 @@
 #include <variant>
 #include <vector>
 
-#include "apps/icmp/ping_options.hpp"
 #include "icmpkit/base/address.hpp"
 
 namespace icmpkit::app {
 
 /// An address, or a name that is to be looked up.
 using NamedTarget = std::variant<IpAddress, std::string>;
+
+/// Where the user names targets.
+struct TargetOptions {
+  std::vector<std::string> targets;
+  std::vector<std::string> ranges;  ///< -g
+  std::string targets_file;         ///< --targets
+  std::optional<Family> family;     ///< -4, -6
+};
 
 /// At most this many targets are taken.
 inline constexpr std::uint64_t kMaxTargets = std::uint64_t{1} << 24U;
@@ -31,7 +38,7 @@ class TargetSource {
  public:
   /// Reads the ranges and opens the file. Fails with words for the user. `options` must outlive
   /// the source.
-  [[nodiscard]] static std::expected<TargetSource, std::string> open(const PingOptions& options);
+  [[nodiscard]] static std::expected<TargetSource, std::string> open(const TargetOptions& options);
 
   /// The next target: those of the command line, of -g, of --targets. Empty at the end, and where
   /// one cannot be taken: `failure()` then says why.
@@ -47,13 +54,13 @@ class TargetSource {
     IpAddress last;
   };
 
-  explicit TargetSource(const PingOptions& options) : options_(&options) {}
+  explicit TargetSource(const TargetOptions& options) : options_(&options) {}
   [[nodiscard]] std::optional<std::string> read_ranges();
   [[nodiscard]] std::optional<NamedTarget> next_unchecked();
   [[nodiscard]] std::optional<NamedTarget> next_line(std::istream& in);
   static std::expected<Range, std::string> parse_range(const std::string& text);
 
-  const PingOptions* options_;
+  const TargetOptions* options_;
   std::vector<Range> ranges_;
   std::ifstream file_;
   std::size_t next_named_ = 0;  ///< of the command line
