@@ -79,8 +79,9 @@ QuoteChanges changes_in(Bytes probe, const wire::QuoteView& quote) {
   note(quote.destination() != sent.destination(), Field::Destination);
   if (quote.family() == Family::V6) {
     constexpr std::uint32_t kFlowLabel = 0xFFFFF;
-    note(((load_be32(probe, 0) ^ load_be32(quote.octets().bytes(), 0)) & kFlowLabel) != 0,
-         Field::FlowLabel);
+    const std::uint32_t label = load_be32(probe, 0) & kFlowLabel;
+    const std::uint32_t quoted = load_be32(quote.octets().bytes(), 0) & kFlowLabel;
+    note(label != 0 && quoted != label, Field::FlowLabel);
   }
   compare_transport(*sent.protocol(), sent.transport().bytes(), quote.transport().bytes(), changes);
   return changes;

@@ -45,7 +45,8 @@ class QuoteChanges {
 /// The same of a quote that starts behind the IP headers, as kernels report it.
 [[nodiscard]] bool is_quote_of(Bytes probe, Family family, Bytes transport);
 
-/// Requires a quote of `probe`. A source that the probe left open was not changed.
+/// Requires a quote of `probe`. A source or a flow label that the probe left open was not changed:
+/// the system fills them in.
 [[nodiscard]] QuoteChanges changes_in(Bytes probe, const wire::QuoteView& quote);
 
 }  // namespace icmpkit::probe

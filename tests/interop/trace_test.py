@@ -1,0 +1,112 @@
+"""icmp trace through kernels: home - r1 - r2 - server. Usage: trace_test.py ICMP"""
+import contextlib
+import json
+import re
+import sys
+import unittest
+
+from namespaces import Namespace, need_root
+
+ICMP = sys.argv.pop(1)
+NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+SERVERS = {4: "10.3.0.2", 6: "fd00:3::2"}
+HOPS = {4: ["10.1.0.2", "10.2.0.2", "10.3.0.2"], 6: ["fd00:1::2", "fd00:2::2", "fd00:3::2"]}
+
+
+class TraceTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.stack = contextlib.ExitStack()
+        chain = [cls.stack.enter_context(Namespace()) for _ in range(4)]
+        cls.home, cls.r1, cls.r2, cls.server = chain
+        for number, (left, right) in enumerate(zip(chain, chain[1:]), 1):
+            left.join(right, [f"10.{number}.0.1/24", f"fd00:{number}::1/64"],
+                      [f"10.{number}.0.2/24", f"fd00:{number}::2/64"])
+        for router in (cls.r1, cls.r2):
+            router.sysctl(net__ipv4__ip_forward=1, net__ipv6__conf__all__forwarding=1,
+                          net__ipv4__icmp_ratelimit=0, net__ipv6__icmp__ratelimit=0)
+        cls.server.sysctl(net__ipv4__icmp_ratelimit=0, net__ipv6__icmp__ratelimit=0)
+        cls.home.sysctl(net__ipv4__ping_group_range="0 2147483647")
+        for host, link, way in ((cls.home, 1, 2), (cls.r1, 2, 2), (cls.r2, 2, 1), (cls.server, 3, 1)):
+            host.ip("route", "add", "default", "via", f"10.{link}.0.{way}")
+            host.ip("-6", "route", "add", "default", "via", f"fd00:{link}::{way}")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.stack.close()
+
+    @contextlib.contextmanager
+    def ruleset(self, hook, rule):
+        """One rule in the first router."""
+        self.r1.run("nft", f"add table ip t; add chain ip t c {{ type {hook}; }}; add rule ip t c {rule}")
+        try:
+            yield
+        finally:
+            self.r1.run("nft", "delete", "table", "ip", "t")
+
+    def trace(self, *arguments, before=()):
+        return self.home.run(*before, ICMP, "trace", "-n", *arguments, check=False)
+
+    def hops(self, *arguments, before=()):
+        lines = self.trace("--json", *arguments, before=before).stdout.splitlines()
+        return [json.loads(line) for line in lines if '"type":"hop"' in line]
+
+    def addresses(self, *arguments, before=()):
+        return [[responder["address"] for responder in hop["responders"]]
+                for hop in self.hops(*arguments, before=before)]
+
+    def test_finds_the_hops_that_traceroute_finds(self):
+        for family, server in SERVERS.items():
+            for method in ("-I", "-U", "-T"):
+                theirs = self.home.run("traceroute", "-n", method, server).stdout
+                found = re.findall(r"^ ?\d+ +([\da-f.:]+) ", theirs, re.MULTILINE)
+                self.assertEqual(found, HOPS[family], theirs)
+                self.assertEqual(self.addresses(method, server), [[hop] for hop in found], method)
+
+    def test_needs_no_privileges_for_echo(self):
+        for family, server in SERVERS.items():
+            self.assertEqual(self.addresses(server, before=NOBODY), [[hop] for hop in HOPS[family]])
+
+    def test_says_what_udp_needs(self):
+        refused = self.trace("-U", SERVERS[4], before=NOBODY)
+        self.assertEqual(refused.returncode, 3)
+        self.assertIn("cap_net_raw", refused.stderr)
+        self.assertIn("-I does without", refused.stderr)
+
+    def test_sees_that_nothing_was_changed(self):
+        for server in SERVERS.values():
+            for method in ("-I", "-U", "-T"):
+                for hop in self.hops(method, server)[:-1]:
+                    (responder,) = hop["responders"]
+                    self.assertEqual((responder["changed"], responder["quoted_ttl"]), ([], 1), method)
+
+    def test_sees_what_a_router_changed(self):
+        with self.ruleset("filter hook prerouting priority 0", "ip dscp set cs3"):
+            changed = [hop["responders"][0]["changed"] for hop in self.hops(SERVERS[4])]
+            self.assertIn("traffic_class", changed[1])
+            self.assertIn("saw another type of service", self.trace("-v", SERVERS[4]).stdout)
+
+    def test_marks_what_a_router_refuses(self):
+        for kind, mark in (("host-unreachable", "!H"), ("admin-prohibited", "!X")):
+            with self.ruleset("filter hook forward priority 0",
+                              f"ip daddr 10.3.0.9 reject with icmp {kind}"):
+                result = self.trace("10.3.0.9")
+            self.assertEqual(result.returncode, 1)
+            self.assertRegex(result.stdout, f"\n 2  10.1.0.2 .* {mark}")
+
+    def test_follows_a_translator(self):
+        with self.ruleset("nat hook postrouting priority 100", "oifname eth1 masquerade"):
+            for method in ("-I", "-U", "-T"):
+                found = self.addresses(method, SERVERS[4])
+                self.assertEqual(found, [[hop] for hop in HOPS[4]], method)
+
+    def test_an_interrupt_tells_what_is_known(self):
+        result = self.home.run("timeout", "-s", "INT", "0.5", ICMP, "trace", "-n", "--report", "-q",
+                               "100", SERVERS[4], check=False)
+        self.assertIn("10.1.0.2", result.stdout)
+        self.assertIn("interrupted", result.stdout)
+
+
+if __name__ == "__main__":
+    need_root()
+    unittest.main(verbosity=2)
