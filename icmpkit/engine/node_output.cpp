@@ -173,22 +173,30 @@ bool Node::Core::dispatch_piece(const Outbound& out) {
   }
 }
 
-// [R1812-ARP-1] [R1812-GEN-4]
+// Reports may look for neighbours themselves, so they wait until the table is done.
+// [R1812-ARP-1] [R1812-GEN-4] [R4861-NS-2]
 void Node::Core::set_neighbour(LinkId link, const IpAddress& address, NeighbourState state) {
+  struct Refused {
+    std::vector<std::byte> octets;
+    std::optional<Arrival> arrival;
+  };
   const bool is_reachable = state != NeighbourState::Failed && state != NeighbourState::Unknown;
-  std::vector<std::byte> refused;
-  std::optional<Arrival> arrival;
+  std::vector<Refused> refused;
   const auto release = [&](const WaitingDatagram& waiting) {
     if (is_reachable) return send_waiting(link, address, waiting.datagram);
-    refused.assign(waiting.datagram.begin(), waiting.datagram.end());
-    arrival = waiting.arrival;
+    refused.push_back(
+        {.octets = {waiting.datagram.begin(), waiting.datagram.end()}, .arrival = waiting.arrival});
   };
   count(Discard::NeighbourQueueFull, neighbours_.settle(link, address, state, now_, release));
-  if (refused.empty()) return;
-  const auto view = wire::DatagramView::parse(wire::CutBytes{refused});
-  const Cause cause{.kind = cause_of(state, address == view->destination())};
-  if (!arrival) return report_to_self(cause, refused);
-  report(cause, {.view = *view, .octets = refused, .arrival = *arrival});
+  for (const Refused& each : refused) {
+    const auto view = wire::DatagramView::parse(wire::CutBytes{each.octets});
+    const Cause cause{.kind = cause_of(state, address == view->destination())};
+    if (each.arrival) {
+      report(cause, {.view = *view, .octets = each.octets, .arrival = *each.arrival});
+    } else {
+      report_to_self(cause, each.octets);
+    }
+  }
 }
 
 void Node::Core::send_waiting(LinkId link, const IpAddress& neighbour, Bytes datagram) {
