@@ -152,6 +152,7 @@ class Node::Core {
 
   // node_forward.cpp
   [[nodiscard]] bool may_forward(const Inbound& in);
+  [[nodiscard]] std::optional<Discard> no_station(const IpAddress& address) const;
   [[nodiscard]] bool passes_filters(const Inbound& in);
   void refuse(FilterAction action, const Inbound& in);
   [[nodiscard]] bool is_cut_off(const Inbound& in, const InterfaceConfig& exit) const;

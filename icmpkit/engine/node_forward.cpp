@@ -92,9 +92,28 @@ bool Node::Core::may_forward(const Inbound& in) {
   return !why;
 }
 
+// A source route leads from host to host. IPv6's groups were looked at with their header.
+// [R2644-BC-1]
+std::optional<Discard> Node::Core::no_station(const IpAddress& address) const {
+  if (!address.is_v4()) return std::nullopt;
+  switch (own.kind_of(address.v4())) {
+    case AddressKind::SubnetBroadcast:
+      if (policy.forwards_directed_broadcasts) return std::nullopt;
+      return Discard::DirectedBroadcast;
+    case AddressKind::LimitedBroadcast:
+    case AddressKind::Multicast:
+      return Discard::MartianDestination;
+    default:
+      return std::nullopt;
+  }
+}
+
 void Node::Core::forward(const Inbound& in) {
   if (!may_forward(in)) return;
   const auto station = next_station(in);
+  if (const auto why = station ? no_station(station->address) : std::nullopt) {
+    return discard(*why, in.arrival, in.view.source());
+  }
   if (in.segment && !policy.forwards_source_routes) {
     return report({.kind = CauseKind::SourceRouteFailed}, in);
   }

@@ -225,5 +225,22 @@ TEST(Node, AnswersAnEchoThatCameAndGoesInFragments) {
   }
 }
 
+// [R2644-BC-1]
+TEST(Node, FollowsNoSourceRouteToABroadcastOrAGroup) {
+  for (const std::string_view station : {"192.0.2.255", "192.0.2.0", "255.255.255.255",
+                                         "198.51.100.255", "224.0.0.9", "239.1.2.3"}) {
+    std::vector<std::byte> route{std::byte{131}, std::byte{7}, std::byte{4}};
+    route.resize(8);
+    address(station).v4().store(route, 3);
+    const Octets datagram = udp({.destination = "198.51.100.1", .options = route}, 9);
+    NodeHarness router(router_config());
+    EXPECT_TRUE(router.receive(datagram).empty()) << station;
+    NodeHarness directing(with_policy(
+        router_config(), [](Policy& policy) { policy.forwards_directed_broadcasts = true; }));
+    const bool is_directed = station.starts_with("192.0.2.") || station == "198.51.100.255";
+    EXPECT_EQ(directing.receive(datagram).size(), is_directed ? 1U : 0U) << station;
+  }
+}
+
 }  // namespace
 }  // namespace icmpkit::engine
