@@ -225,6 +225,26 @@ TEST(Node, AnswersAnEchoThatCameAndGoesInFragments) {
   }
 }
 
+// RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.2. [R1122-ADDR-1]
+TEST(Node, AnswersNobodyWhoHasNoAddressYet) {
+  for (const auto& [source, destination] :
+       {std::pair{"0.0.0.0", "192.0.2.1"}, std::pair{"::", "2001:db8:b::1"}}) {
+    NodeHarness host(host_config());
+    EXPECT_TRUE(host.receive(echo_request({.source = source, .destination = destination})).empty());
+    EXPECT_EQ(host.node().count(Discard::ReplySourceInvalid), 1U) << source;
+  }
+}
+
+// RFC 4291 section 2.7 and its erratum 3480.
+TEST(Node, TakesNothingForAGroupThatDoesNotLeaveAnInterface) {
+  for (const auto& [group, replies] : {std::pair{"ff00::1", 0U}, std::pair{"ff01::1", 0U},
+                                       std::pair{"ff02::1", 1U}, std::pair{"ff11::1", 0U}}) {
+    NodeHarness host(host_config());
+    const auto request = echo_request({.source = "2001:db8:b::9", .destination = group});
+    EXPECT_EQ(host.receive(request, LinkId{0}, Cast::Multicast).size(), replies) << group;
+  }
+}
+
 // [R2644-BC-1]
 TEST(Node, FollowsNoSourceRouteToABroadcastOrAGroup) {
   for (const std::string_view station : {"192.0.2.255", "192.0.2.0", "255.255.255.255",
