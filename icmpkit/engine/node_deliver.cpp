@@ -274,13 +274,8 @@ void Node::Core::send_reply(const Inbound& in, const IpAddress& source, const Re
                                           .destination = to.v6()},
                          size, reply);
   if (!ip) return discard(Discard::ReplyTooBig, in.arrival, to);
-  if (to.is_v4() && to.v4().is_limited_broadcast()) {  // to the link that asked
-    const Hop hop{.link = in.arrival.link};
-    ++counters.replies;
-    return dispatch({.octets = reply, .destination = to, .hop = hop});
-  }
   remember_if_large(reply);
-  const RouteDecision& way = route_own(to, head.tos);
+  const RouteDecision& way = way_back(in, to, head.tos);
   if (no_way(way)) return discard(Discard::NoRouteBack, in.arrival, to);
   ++counters.replies;
   dispatch({.octets = reply,

@@ -16,7 +16,7 @@ std::uint8_t precedence(const wire::DatagramView& view) {
 
 bool is_single_host(const IpAddress& source) {
   if (source.is_unspecified()) return false;
-  return source.is_v4() || !source.v6().is_link_local();
+  return !is_link_local(source);
 }
 
 /// Where a source route leads next.
@@ -127,7 +127,10 @@ void Node::Core::forward(const Inbound& in) {
 }
 
 void Node::Core::forward_to(const Inbound& in, const IpAddress& destination) {
-  const RouteDecision way = route(destination, in.view.traffic_class(), &in.view);
+  // Nobody but a neighbour on its own link has such an address: RFC 4291 section 2.5.6.
+  const RouteDecision way = is_link_local(destination)
+                                ? onto_link(in.arrival.link)
+                                : route(destination, in.view.traffic_class(), &in.view);
   if (way.outcome == RouteDecision::Outcome::Blackhole) {
     return discard(Discard::Blackhole, in.arrival, in.view.source());
   }

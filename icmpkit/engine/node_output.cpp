@@ -75,6 +75,16 @@ const RouteDecision& Node::Core::route_own(const IpAddress& destination, std::ui
   return last_way_.decision;
 }
 
+// What answers a datagram goes to its source, and where that is known on one link only, or is
+// everybody there, by that link: RFC 4007 section 9.
+const RouteDecision& Node::Core::way_back(const Inbound& in, const IpAddress& to,
+                                          std::uint8_t tos) {
+  const bool is_broadcast = to.is_v4() && to.v4().is_limited_broadcast();
+  if (!is_broadcast && !is_link_local(to)) return route_own(to, tos);
+  last_way_ = {.decision = onto_link(in.arrival.link)};
+  return last_way_.decision;
+}
+
 // [R1812-DU-1] [R1812-DU-2] [R1812-DU-3]
 std::optional<CauseKind> Node::Core::no_way(const RouteDecision& decision) const {
   switch (decision.outcome) {

@@ -245,6 +245,43 @@ TEST(Node, TakesNothingForAGroupThatDoesNotLeaveAnInterface) {
   }
 }
 
+/// `router_config()` with the same link-local address on both links.
+NodeConfig router_with_link_local_addresses() {
+  NodeConfig config = router_config();
+  for (InterfaceConfig& each : config.interfaces) {
+    each.addresses.push_back({address("fe80::1"), 64});
+  }
+  return config;
+}
+
+// RFC 4007 section 9: fe80::9 on one link is not fe80::9 on another.
+TEST(Node, AnswersALinkLocalSourceOnItsLink) {
+  for (const LinkId link : {LinkId{0}, LinkId{1}}) {
+    NodeHarness router(router_with_link_local_addresses());
+    const Envelope to_router{.source = "fe80::9", .destination = "fe80::1"};
+    const auto reply = router.receive(echo_request(to_router), link);
+    ASSERT_EQ(reply.size(), 1U);
+    EXPECT_EQ(reply[0].link, link);
+    const auto error = router.receive(udp(to_router, 9), link);
+    ASSERT_EQ(error.size(), 1U);
+    EXPECT_EQ(load_be16(error[0].message(), 0), 0x0104);
+    EXPECT_EQ(error[0].link, link);
+  }
+}
+
+// RFC 4291 section 2.5.6.
+TEST(Node, SendsNothingForALinkLocalDestinationToAnotherLink) {
+  NodeConfig config = router_with_link_local_addresses();
+  for (InterfaceConfig& each : config.interfaces) each.kind = LinkKind::Shared;
+  NodeHarness router(config);
+  router.node().set_neighbour(LinkId{1}, address("fe80::9"), NeighbourState::Reachable,
+                              router.now());
+  const auto sent =
+      router.receive(udp({.source = "2001:db8:b::7", .destination = "fe80::9"}, 9), LinkId{1});
+  ASSERT_EQ(sent.size(), 1U);
+  EXPECT_EQ(sent[0].link, LinkId{1});
+}
+
 // [R2644-BC-1]
 TEST(Node, FollowsNoSourceRouteToABroadcastOrAGroup) {
   for (const std::string_view station : {"192.0.2.255", "192.0.2.0", "255.255.255.255",
