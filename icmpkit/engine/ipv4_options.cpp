@@ -256,14 +256,16 @@ struct WayBack {
   std::array<Ipv4Address, wire::ipv4::Route::kMaxSlots + 1> stations{};
   std::size_t count = 0;
 };
-WayBack way_back(Bytes option, Ipv4Address source) {
+WayBack way_back(Bytes option, Ipv4Address source, Ipv4Address here) {
   WayBack way;
   const std::size_t pointer = load_u8(option, kPointerAt);
   const std::size_t end = std::min(pointer, option.size() + 1) - std::min<std::size_t>(pointer, 1);
   std::size_t first = kRouteSlots.first_pointer - 1;
   // Some senders record themselves as the first station; once is enough. [R1122-ECHO-7]
   if (first + 4 <= end && Ipv4Address::load(option, first) == source) first += 4;
-  const std::size_t recorded = end > first ? (end - first) / 4 : 0;
+  std::size_t recorded = end > first ? (end - first) / 4 : 0;
+  // And some name the last station twice, which is no step.
+  while (recorded > 0 && Ipv4Address::load(option, first + 4 * (recorded - 1)) == here) --recorded;
   for (std::size_t i = recorded; i > 0 && way.count < wire::ipv4::Route::kMaxSlots; --i) {
     way.stations[way.count++] = Ipv4Address::load(option, first + 4 * (i - 1));
   }
@@ -274,7 +276,8 @@ WayBack way_back(Bytes option, Ipv4Address source) {
 /// Sends the answer back by the stations of the source route at `at`.
 void return_by(Bytes header, std::size_t at, ReturnOptions& answer) {
   const Bytes option = option_at(header, at);
-  const WayBack way = way_back(option, Ipv4Address::load(header, kSourceAt));
+  const WayBack way = way_back(option, Ipv4Address::load(header, kSourceAt),
+                               Ipv4Address::load(header, kDestinationAt));
   if (way.count == 0) return;
   wire::ipv4::Route route{.type = static_cast<OptionType>(load_u8(option, 0)),
                           .slot_count = static_cast<std::uint8_t>(way.count - 1)};

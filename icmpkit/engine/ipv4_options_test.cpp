@@ -362,6 +362,14 @@ TEST(ReplyOptions, LeaveOutTheOriginatorWhereTheRouteBeginsWithIt) {
       std::ranges::equal(answer.options.octets(), octets_of_fields("830b04 0a000001 c6336407")));
 }
 
+// [R1122-ECHO-7]
+TEST(ReplyOptions, LeaveOutThisNodeWhereTheRouteEndsWithIt) {
+  const auto answer = replied("830f10 0a000001 0a000002 c0000201 00");
+  EXPECT_EQ(answer.via, Ipv4Address(10, 0, 0, 2));
+  EXPECT_TRUE(
+      std::ranges::equal(answer.options.octets(), octets_of_fields("830b04 0a000001 c6336407")));
+}
+
 // [R1393-HOST-1]
 TEST(ReplyOptions, StartCountingTheWayBack) {
   Policy policy;

@@ -178,7 +178,7 @@ std::size_t NeighbourTable::settle(LinkId link, const IpAddress& address, Neighb
   known.state = state;
   known.since = now;
   if (state == NeighbourState::Pending) return dropped;
-  if (leads_nowhere(state)) {
+  if (leads_nowhere(state) && address.is_v4()) {
     if (known.waiting != 0) release(state_->room.call(known));
     return dropped + state_->room.send_away(known);
   }

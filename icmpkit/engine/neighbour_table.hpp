@@ -74,9 +74,10 @@ class NeighbourTable {
                    const std::optional<Arrival>& arrival);
 
   /// What the driver found out. Where there is a way to the neighbour now, `release` gets all
-  /// datagrams that waited for it, oldest first; where there is none, the oldest alone, for the one
-  /// Host Unreachable that they all cause, and the others are dropped. It must not call this table.
-  /// How many were dropped. [R1812-ARP-1]
+  /// datagrams that waited for it, oldest first; where there is none, IPv6's all the same, each to
+  /// be reported, and of IPv4's the oldest alone, for the one Host Unreachable that they all cause:
+  /// the others are dropped. It must not call this table. How many were dropped. [R1812-ARP-1]
+  /// [R4861-NS-2]
   std::size_t settle(LinkId link, const IpAddress& address, NeighbourState state, Instant now,
                      const std::function<void(const WaitingDatagram&)>& release);
 

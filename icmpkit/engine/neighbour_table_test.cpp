@@ -77,6 +77,15 @@ TEST_F(NeighbourTableTest, GivesOneBackForHostUnreachableAndDropsTheOthers) {
   }
 }
 
+// RFC 4861 section 7.2.2.
+TEST_F(NeighbourTableTest, GivesEveryPacketOfIpv6BackSoThatEachIsReported) {
+  const IpAddress to = *IpAddress::parse("2001:db8::9");
+  (void)consult(kStart, to);
+  for (const int number : {1, 2, 3}) EXPECT_EQ(hold(number, to), 0U);
+  EXPECT_EQ(settle(Failed, kStart, to), 0U);
+  EXPECT_EQ(released_, (std::vector{1, 2, 3}));
+}
+
 TEST_F(NeighbourTableTest, TriesAgainASecondAfterAFailureButBelievesThatThereIsNoSuchHost) {
   (void)consult();
   settle(Failed);

@@ -70,6 +70,15 @@ struct Outbound {
   std::size_t departure_stamp_at = 0;  ///< see `ReplyHead`
 };
 
+[[nodiscard]] inline bool is_link_local(const IpAddress& address) {
+  return address.is_v6() && address.v6().is_link_local();
+}
+
+/// Straight to a neighbour on `link`.
+[[nodiscard]] inline RouteDecision onto_link(LinkId link) {
+  return {.outcome = RouteDecision::Outcome::Forward, .hop = {.link = link}};
+}
+
 /// Router discovery on the interfaces that take part in it.
 struct RouterDiscoveryState {
   struct Advertising {
@@ -152,6 +161,7 @@ class Node::Core {
 
   // node_forward.cpp
   [[nodiscard]] bool may_forward(const Inbound& in);
+  [[nodiscard]] std::optional<Discard> no_station(const IpAddress& address) const;
   [[nodiscard]] bool passes_filters(const Inbound& in);
   void refuse(FilterAction action, const Inbound& in);
   [[nodiscard]] bool is_cut_off(const Inbound& in, const InterfaceConfig& exit) const;
@@ -225,6 +235,8 @@ class Node::Core {
                                     const wire::DatagramView* flow);
   /// The way for what this node sends of itself; the last one is remembered.
   [[nodiscard]] const RouteDecision& route_own(const IpAddress& destination, std::uint8_t tos);
+  [[nodiscard]] const RouteDecision& way_back(const Inbound& in, const IpAddress& to,
+                                              std::uint8_t tos);
   /// Why `decision` leads nowhere; empty where it does. Not asked about black holes.
   [[nodiscard]] std::optional<CauseKind> no_way(const RouteDecision& decision) const;
   void dispatch(const Outbound& out);
@@ -256,7 +268,7 @@ class Node::Core {
     std::uint8_t tos = 0;
     bool is_known = false;
     RouteDecision decision{};
-  } last_way_;  ///< of `route_own`
+  } last_way_;  ///< of `route_own` and `way_back`
   std::uint64_t next_transmit_ = 0;
   std::uint32_t packets_ = 0;
   std::uint16_t identification_ = 0;

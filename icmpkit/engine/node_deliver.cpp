@@ -10,15 +10,18 @@ namespace icmpkit::engine {
 
 namespace {
 
-// ff01::1, ff02::1 and ff05::2 and their like: RFC 4291 section 2.7.1.
+// ff02::1 and ff05::2 and their like: RFC 4291 section 2.7.1.
 constexpr std::uint8_t kAllNodesGroup = 1;
 constexpr std::uint8_t kAllRoutersGroup = 2;
+constexpr std::uint8_t kInterfaceLocal = 1;  ///< a group's scope; 0 is reserved
 
 bool is_joined(const IpAddress& group, Role role) {
   if (group.is_v4()) {
     return group.v4() == kAllHosts || (group.v4() == kAllRouters && role == Role::Router);
   }
   const auto octets = group.v6().octets();
+  // What does not leave an interface has not come over a link: RFC 4291 section 2.7, erratum 3480.
+  if ((octets[1] & 0x0FU) <= kInterfaceLocal) return false;
   for (std::size_t i = 2; i < octets.size() - 1; ++i) {
     if (octets[i] != 0) return false;
   }
@@ -245,6 +248,10 @@ ReplyHead Node::Core::reply_head(const Inbound& in) const {
 // Writes the IP header in front of a reply and sends it.
 void Node::Core::send_reply(const Inbound& in, const IpAddress& source, const ReplyHead& head,
                             MutableBytes reply) {
+  // Who has no address yet cannot be sent to: RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.2.
+  if (head.to.is_unspecified()) {
+    return discard(Discard::ReplySourceInvalid, in.arrival, head.to);
+  }
   const bool has_route = head.back && head.back->via;
   const IpAddress to = has_route ? IpAddress(*head.back->via) : head.to;
   const std::size_t size = reply.size() - head.size;
@@ -267,13 +274,8 @@ void Node::Core::send_reply(const Inbound& in, const IpAddress& source, const Re
                                           .destination = to.v6()},
                          size, reply);
   if (!ip) return discard(Discard::ReplyTooBig, in.arrival, to);
-  if (to.is_v4() && to.v4().is_limited_broadcast()) {  // to the link that asked
-    const Hop hop{.link = in.arrival.link};
-    ++counters.replies;
-    return dispatch({.octets = reply, .destination = to, .hop = hop});
-  }
   remember_if_large(reply);
-  const RouteDecision& way = route_own(to, head.tos);
+  const RouteDecision& way = way_back(in, to, head.tos);
   if (no_way(way)) return discard(Discard::NoRouteBack, in.arrival, to);
   ++counters.replies;
   dispatch({.octets = reply,

@@ -16,7 +16,7 @@ std::uint8_t precedence(const wire::DatagramView& view) {
 
 bool is_single_host(const IpAddress& source) {
   if (source.is_unspecified()) return false;
-  return source.is_v4() || !source.v6().is_link_local();
+  return !is_link_local(source);
 }
 
 /// Where a source route leads next.
@@ -92,9 +92,28 @@ bool Node::Core::may_forward(const Inbound& in) {
   return !why;
 }
 
+// A source route leads from host to host. IPv6's groups were looked at with their header.
+// [R2644-BC-1]
+std::optional<Discard> Node::Core::no_station(const IpAddress& address) const {
+  if (!address.is_v4()) return std::nullopt;
+  switch (own.kind_of(address.v4())) {
+    case AddressKind::SubnetBroadcast:
+      if (policy.forwards_directed_broadcasts) return std::nullopt;
+      return Discard::DirectedBroadcast;
+    case AddressKind::LimitedBroadcast:
+    case AddressKind::Multicast:
+      return Discard::MartianDestination;
+    default:
+      return std::nullopt;
+  }
+}
+
 void Node::Core::forward(const Inbound& in) {
   if (!may_forward(in)) return;
   const auto station = next_station(in);
+  if (const auto why = station ? no_station(station->address) : std::nullopt) {
+    return discard(*why, in.arrival, in.view.source());
+  }
   if (in.segment && !policy.forwards_source_routes) {
     return report({.kind = CauseKind::SourceRouteFailed}, in);
   }
@@ -108,7 +127,10 @@ void Node::Core::forward(const Inbound& in) {
 }
 
 void Node::Core::forward_to(const Inbound& in, const IpAddress& destination) {
-  const RouteDecision way = route(destination, in.view.traffic_class(), &in.view);
+  // Nobody but a neighbour on its own link has such an address: RFC 4291 section 2.5.6.
+  const RouteDecision way = is_link_local(destination)
+                                ? onto_link(in.arrival.link)
+                                : route(destination, in.view.traffic_class(), &in.view);
   if (way.outcome == RouteDecision::Outcome::Blackhole) {
     return discard(Discard::Blackhole, in.arrival, in.view.source());
   }

@@ -54,6 +54,18 @@ TEST(Neighbours, ThatDoNotAnswerAreReportedOnceForAllThatWaited) {
   EXPECT_EQ(next[0].code(), 1);
 }
 
+// RFC 4861 section 7.2.2.
+TEST(Neighbours, OfIpv6ThatDoNotAnswerAreReportedForEachThatWaited) {
+  NodeHarness router(lan_router());
+  const Envelope to_host{.source = "2001:db8:a::7", .destination = "2001:db8:b::9"};
+  for (std::uint16_t port = 1; port <= 3; ++port) router.receive(udp(to_host, port));
+  router.node().set_neighbour(LinkId{1}, address("2001:db8:b::9"), NeighbourState::Failed,
+                              router.now());
+  const auto sent = router.drain();
+  ASSERT_EQ(sent.size(), 3U);
+  for (const Sent& each : sent) EXPECT_EQ(load_be16(each.message(), 0), 0x0103);
+}
+
 // The report goes out in pieces as well, from the same memory as the datagram's.
 TEST(Neighbours, ThatAreGoneAreReportedOnceForADatagramInPieces) {
   NodeConfig config = lan_router();

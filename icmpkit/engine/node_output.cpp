@@ -75,6 +75,16 @@ const RouteDecision& Node::Core::route_own(const IpAddress& destination, std::ui
   return last_way_.decision;
 }
 
+// What answers a datagram goes to its source, and where that is known on one link only, or is
+// everybody there, by that link: RFC 4007 section 9.
+const RouteDecision& Node::Core::way_back(const Inbound& in, const IpAddress& to,
+                                          std::uint8_t tos) {
+  const bool is_broadcast = to.is_v4() && to.v4().is_limited_broadcast();
+  if (!is_broadcast && !is_link_local(to)) return route_own(to, tos);
+  last_way_ = {.decision = onto_link(in.arrival.link)};
+  return last_way_.decision;
+}
+
 // [R1812-DU-1] [R1812-DU-2] [R1812-DU-3]
 std::optional<CauseKind> Node::Core::no_way(const RouteDecision& decision) const {
   switch (decision.outcome) {
@@ -173,22 +183,30 @@ bool Node::Core::dispatch_piece(const Outbound& out) {
   }
 }
 
-// [R1812-ARP-1] [R1812-GEN-4]
+// Reports may look for neighbours themselves, so they wait until the table is done.
+// [R1812-ARP-1] [R1812-GEN-4] [R4861-NS-2]
 void Node::Core::set_neighbour(LinkId link, const IpAddress& address, NeighbourState state) {
+  struct Refused {
+    std::vector<std::byte> octets;
+    std::optional<Arrival> arrival;
+  };
   const bool is_reachable = state != NeighbourState::Failed && state != NeighbourState::Unknown;
-  std::vector<std::byte> refused;
-  std::optional<Arrival> arrival;
+  std::vector<Refused> refused;
   const auto release = [&](const WaitingDatagram& waiting) {
     if (is_reachable) return send_waiting(link, address, waiting.datagram);
-    refused.assign(waiting.datagram.begin(), waiting.datagram.end());
-    arrival = waiting.arrival;
+    refused.push_back(
+        {.octets = {waiting.datagram.begin(), waiting.datagram.end()}, .arrival = waiting.arrival});
   };
   count(Discard::NeighbourQueueFull, neighbours_.settle(link, address, state, now_, release));
-  if (refused.empty()) return;
-  const auto view = wire::DatagramView::parse(wire::CutBytes{refused});
-  const Cause cause{.kind = cause_of(state, address == view->destination())};
-  if (!arrival) return report_to_self(cause, refused);
-  report(cause, {.view = *view, .octets = refused, .arrival = *arrival});
+  for (const Refused& each : refused) {
+    const auto view = wire::DatagramView::parse(wire::CutBytes{each.octets});
+    const Cause cause{.kind = cause_of(state, address == view->destination())};
+    if (each.arrival) {
+      report(cause, {.view = *view, .octets = each.octets, .arrival = *each.arrival});
+    } else {
+      report_to_self(cause, each.octets);
+    }
+  }
 }
 
 void Node::Core::send_waiting(LinkId link, const IpAddress& neighbour, Bytes datagram) {

@@ -61,10 +61,10 @@ void Node::Core::report(const Cause& cause, const Inbound& in) {
   if (const auto limit = rate_limiter_.charge(plan->to, now_)) return suppress(cause, *limit, in);
   const ReturnOptions back = error_options_for(in, cause);
   const IpAddress first_stop = back.via ? IpAddress(*back.via) : plan->to;
-  RouteDecision way = route_own(first_stop, plan->tos);
+  RouteDecision way = way_back(in, first_stop, plan->tos);
   if (no_way(way)) {  // [R1812-TOS-1]
     plan->tos &= kPrecedence;
-    way = route_own(first_stop, plan->tos);
+    way = way_back(in, first_stop, plan->tos);
   }
   const auto source = no_way(way) ? std::nullopt : error_source(in, way.hop);
   if (!source) return suppress(cause, Silence::NoRouteToSource, in);

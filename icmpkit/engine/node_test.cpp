@@ -225,5 +225,79 @@ TEST(Node, AnswersAnEchoThatCameAndGoesInFragments) {
   }
 }
 
+// RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.2. [R1122-ADDR-1]
+TEST(Node, AnswersNobodyWhoHasNoAddressYet) {
+  for (const auto& [source, destination] :
+       {std::pair{"0.0.0.0", "192.0.2.1"}, std::pair{"::", "2001:db8:b::1"}}) {
+    NodeHarness host(host_config());
+    EXPECT_TRUE(host.receive(echo_request({.source = source, .destination = destination})).empty());
+    EXPECT_EQ(host.node().count(Discard::ReplySourceInvalid), 1U) << source;
+  }
+}
+
+// RFC 4291 section 2.7 and its erratum 3480.
+TEST(Node, TakesNothingForAGroupThatDoesNotLeaveAnInterface) {
+  for (const auto& [group, replies] : {std::pair{"ff00::1", 0U}, std::pair{"ff01::1", 0U},
+                                       std::pair{"ff02::1", 1U}, std::pair{"ff11::1", 0U}}) {
+    NodeHarness host(host_config());
+    const auto request = echo_request({.source = "2001:db8:b::9", .destination = group});
+    EXPECT_EQ(host.receive(request, LinkId{0}, Cast::Multicast).size(), replies) << group;
+  }
+}
+
+/// `router_config()` with the same link-local address on both links.
+NodeConfig router_with_link_local_addresses() {
+  NodeConfig config = router_config();
+  for (InterfaceConfig& each : config.interfaces) {
+    each.addresses.push_back({address("fe80::1"), 64});
+  }
+  return config;
+}
+
+// RFC 4007 section 9: fe80::9 on one link is not fe80::9 on another.
+TEST(Node, AnswersALinkLocalSourceOnItsLink) {
+  for (const LinkId link : {LinkId{0}, LinkId{1}}) {
+    NodeHarness router(router_with_link_local_addresses());
+    const Envelope to_router{.source = "fe80::9", .destination = "fe80::1"};
+    const auto reply = router.receive(echo_request(to_router), link);
+    ASSERT_EQ(reply.size(), 1U);
+    EXPECT_EQ(reply[0].link, link);
+    const auto error = router.receive(udp(to_router, 9), link);
+    ASSERT_EQ(error.size(), 1U);
+    EXPECT_EQ(load_be16(error[0].message(), 0), 0x0104);
+    EXPECT_EQ(error[0].link, link);
+  }
+}
+
+// RFC 4291 section 2.5.6.
+TEST(Node, SendsNothingForALinkLocalDestinationToAnotherLink) {
+  NodeConfig config = router_with_link_local_addresses();
+  for (InterfaceConfig& each : config.interfaces) each.kind = LinkKind::Shared;
+  NodeHarness router(config);
+  router.node().set_neighbour(LinkId{1}, address("fe80::9"), NeighbourState::Reachable,
+                              router.now());
+  const auto sent =
+      router.receive(udp({.source = "2001:db8:b::7", .destination = "fe80::9"}, 9), LinkId{1});
+  ASSERT_EQ(sent.size(), 1U);
+  EXPECT_EQ(sent[0].link, LinkId{1});
+}
+
+// [R2644-BC-1]
+TEST(Node, FollowsNoSourceRouteToABroadcastOrAGroup) {
+  for (const std::string_view station : {"192.0.2.255", "192.0.2.0", "255.255.255.255",
+                                         "198.51.100.255", "224.0.0.9", "239.1.2.3"}) {
+    std::vector<std::byte> route{std::byte{131}, std::byte{7}, std::byte{4}};
+    route.resize(8);
+    address(station).v4().store(route, 3);
+    const Octets datagram = udp({.destination = "198.51.100.1", .options = route}, 9);
+    NodeHarness router(router_config());
+    EXPECT_TRUE(router.receive(datagram).empty()) << station;
+    NodeHarness directing(with_policy(
+        router_config(), [](Policy& policy) { policy.forwards_directed_broadcasts = true; }));
+    const bool is_directed = station.starts_with("192.0.2.") || station == "198.51.100.255";
+    EXPECT_EQ(directing.receive(datagram).size(), is_directed ? 1U : 0U) << station;
+  }
+}
+
 }  // namespace
 }  // namespace icmpkit::engine

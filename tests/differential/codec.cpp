@@ -10,22 +10,11 @@
 #include <vector>
 
 #include "tests/differential/messages.hpp"
+#include "tests/support/hex.hpp"
 #include "tests/support/our_fields.hpp"
-#include "tests/support/vectors.hpp"
 
 namespace icmpkit::test {
 namespace {
-
-[[nodiscard]] std::string hex(Bytes octets) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const std::byte octet : octets) {
-    const auto number = std::to_integer<unsigned>(octet);
-    text += kDigits[number >> 4U];
-    text += kDigits[number & 15U];
-  }
-  return text;
-}
 
 [[nodiscard]] std::string words(const FieldValue& value) {
   if (const auto* number = std::get_if<std::uint64_t>(&value)) return std::to_string(*number);
@@ -37,7 +26,7 @@ namespace {
   } else {
     address.v6().store(stored, 0);
   }
-  return "@" + hex(stored);
+  return "@" + hex_of(stored);
 }
 
 /// `field=value` of everything that can be read, and the state of the checksum.
@@ -63,7 +52,7 @@ void write_messages(std::uint64_t seed, std::size_t count) {
   MessageMaker maker(seed);
   for (std::size_t i = 0; i < count; ++i) {
     const auto datagram = maker.next();
-    std::cout << hex(datagram) << '\t' << describe_line(datagram) << '\n';
+    std::cout << hex_of(datagram) << '\t' << describe_line(datagram) << '\n';
   }
 }
 

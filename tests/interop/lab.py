@@ -1,5 +1,4 @@
 """A lab that runs on TUN in a network namespace of its own, and datagrams by hand."""
-import ctypes
 import os
 import pathlib
 import select
@@ -12,7 +11,6 @@ from namespaces import Namespace
 HERE = pathlib.Path(__file__).resolve().parent
 LAB = HERE / "lab.toml"
 PATIENCE = 20
-CLONE_NEWNET = 0x40000000
 ETH_P_ALL, ETH_P_IP, ETH_P_IPV6 = 3, 0x0800, 0x86DD
 
 
@@ -59,14 +57,8 @@ class Lab(Namespace):
 
     def socket(self, *arguments):
         """A socket inside of the namespace."""
-        libc = ctypes.CDLL(None, use_errno=True)
-        with open("/proc/self/ns/net", "rb") as outside, open(f"/run/netns/{self.name}", "rb") as inside:
-            if libc.setns(inside.fileno(), CLONE_NEWNET) != 0:
-                raise OSError(ctypes.get_errno(), "setns")
-            try:
-                return socket.socket(*arguments)
-            finally:
-                libc.setns(outside.fileno(), CLONE_NEWNET)
+        with self.inside():
+            return socket.socket(*arguments)
 
 
 class Wire:

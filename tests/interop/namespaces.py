@@ -1,9 +1,12 @@
 """Hosts and routers for interop tests: network namespaces of their own, removed when done."""
+import contextlib
+import ctypes
 import itertools
 import os
 import subprocess
 import sys
 
+CLONE_NEWNET = 0x40000000
 _number = itertools.count()
 
 
@@ -45,6 +48,18 @@ class Namespace:
 
     def run(self, *command, **options):
         return run(*self.command(*command), **options)
+
+    @contextlib.contextmanager
+    def inside(self):
+        """Sockets and devices that this `with` opens belong to the namespace."""
+        libc = ctypes.CDLL(None, use_errno=True)
+        with open("/proc/self/ns/net", "rb") as outside, open(f"/run/netns/{self.name}", "rb") as inside:
+            if libc.setns(inside.fileno(), CLONE_NEWNET) != 0:
+                raise OSError(ctypes.get_errno(), "setns")
+            try:
+                yield
+            finally:
+                libc.setns(outside.fileno(), CLONE_NEWNET)
 
     def join(self, other, here, there, mtu=1500):
         """A link between two hosts: a list of addresses with prefix lengths for each end."""

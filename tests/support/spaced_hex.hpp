@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/support/vectors.hpp"
+#include "tests/support/hex.hpp"
 
 namespace icmpkit::test {
 

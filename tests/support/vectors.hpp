@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "icmpkit/base/bytes.hpp"
+#include "tests/support/hex.hpp"
 
 namespace icmpkit::test {
 
@@ -26,22 +26,6 @@ struct Vector {
   std::string tshark;   ///< tshark's fields, `name=value` each
   std::string source;   ///< how it was made
 };
-
-/// Octets of hexadecimal text without separators. Aborts the test program on anything else.
-[[nodiscard]] inline std::vector<std::byte> octets_of_hex(std::string_view hex) {
-  std::vector<std::byte> octets;
-  const auto digit = [](char c) -> unsigned {
-    if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-    if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10;
-    if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A') + 10;
-    std::abort();
-  };
-  if (hex.size() % 2 != 0) std::abort();
-  for (std::size_t i = 0; i < hex.size(); i += 2) {
-    octets.push_back(static_cast<std::byte>(digit(hex[i]) << 4U | digit(hex[i + 1])));
-  }
-  return octets;
-}
 
 /// All vectors of all files, in the order of the files' names.
 [[nodiscard]] inline std::vector<Vector> load_vectors() {
