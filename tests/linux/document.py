@@ -22,7 +22,7 @@ A test compares, and has written this page: `tests/linux/differences_test.py`. I
 not what it would write, until somebody has looked and calls it with `--write`, and when a difference has
 no reason in `tests/linux/reasons.py`. What a stimulus is, octet by octet, stands in
 `tests/linux/stimuli_ipv4.py` and `tests/linux/stimuli_ipv6.py`. On another version of Linux the page is
-not compared; a difference without a reason is a failure all the same.
+not compared, and a difference without a reason is told and no failure.
 
 What is a matter of taste was set on the kernel as the node has it:
 
