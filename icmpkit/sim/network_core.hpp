@@ -124,7 +124,8 @@ class Network::Core final : public engine::LocalDelivery {
   void resolve(std::uint32_t node, LinkId link, const IpAddress& address);
   void settle(std::uint32_t resolution);
   void schedule(const Resolution& resolution, Duration after);
-  [[nodiscard]] bool is_here(std::uint32_t node, LinkId link, const IpAddress& address) const;
+  [[nodiscard]] std::uint32_t neighbour_with(std::uint32_t node, LinkId link,
+                                             const IpAddress& address) const;
   bool remember(const Missing& missing);
   void miss(std::uint32_t from_end, std::uint32_t to_end, const IpAddress& address);
   void find_again(std::uint32_t owner);

@@ -85,8 +85,8 @@ void Network::Core::put_on_link(std::uint32_t end, const IpAddress& next_hop, By
     }
     return;
   }
-  const auto owner = topology_.owner_of(next_hop);
-  if (!owner || owner->end == kNone || topology_.end(owner->end).link != from.link) {
+  const auto owner = topology_.owner_on(from.link, next_hop);
+  if (!owner) {
     ++counters.no_such_peer;
     return tell(NetworkEventKind::NoSuchPeer, from.node, from.link);
   }

@@ -25,16 +25,19 @@ engine::RouteDecision forward(const Topology& topology, std::uint32_t own_end,
 /// Dijkstra's algorithm from a destination backwards: the first way found to a node is a shortest.
 class Routing::Growth {
  public:
-  Growth(const Topology& topology, RouteBasis basis, Family family)
+  Growth(const Topology& topology, RouteBasis basis, const IpAddress& address)
       : topology_(&topology),
         basis_(basis),
-        family_(family),
+        address_(address),
         tree_(topology.node_count()),
         distance_(topology.node_count(), kFar) {}
 
   [[nodiscard]] Tree grow(const Destination& destination) {
-    if (destination.node != kNone) {
-      reach(destination.node, 0, {});
+    if (destination.link == kNone) {
+      // Of an anycast address, whoever is nearest.
+      for (const AddressOwner& owner : topology_->owners_of(address_)) {
+        if (owner.end == kNone) reach(owner.node, 0, {});
+      }
     } else {
       // A link that is down is still where its network is.
       const TopologyLink& link = topology_->link(destination.link);
@@ -76,7 +79,8 @@ class Routing::Growth {
     const TopologyEnd& from = topology_->end(end);
     const TopologyLink& link = topology_->link(from.link);
     if (basis_ == RouteBasis::AsIs && link.state == engine::InterfaceState::Down) return;
-    if (link.kind == engine::LinkKind::Shared && topology_->address(from, family_).is_unspecified())
+    if (link.kind == engine::LinkKind::Shared &&
+        topology_->address(from, address_.family()).is_unspecified())
       return;
     for (std::uint32_t other = link.first_end; other < link.first_end + link.ends; ++other) {
       if (other == end) continue;
@@ -87,7 +91,7 @@ class Routing::Growth {
 
   const Topology* topology_;
   RouteBasis basis_;
-  Family family_;
+  IpAddress address_;
   Tree tree_;
   std::vector<std::uint64_t> distance_;
   std::priority_queue<Open, std::vector<Open>, std::greater<>> open_;
@@ -99,7 +103,7 @@ engine::RouteDecision Routing::find(std::uint32_t node, const IpAddress& destina
   if (memory.tree == nullptr || memory.address != destination) {
     const auto found = destination_of(destination);
     if (!found) return default_way(node, destination.family());
-    const Tree& tree = tree_to(*found, destination.family());
+    const Tree& tree = tree_to(*found, destination);
     memory = {destination, found->prefix_length, &tree};
   }
   const Way way = (*memory.tree)[node];
@@ -124,7 +128,7 @@ engine::RouteDecision Routing::default_way(std::uint32_t node, Family family) co
 
 std::optional<Routing::Destination> Routing::destination_of(const IpAddress& address) const {
   if (const auto owner = topology_->owner_of(address); owner && owner->end == kNone) {
-    return Destination{.node = owner->node,
+    return Destination{.place = topology_->place_of(address),
                        .prefix_length = static_cast<std::uint8_t>(address.is_v4() ? 32 : 128)};
   }
   const auto network = topology_->network_of(address);
@@ -132,13 +136,13 @@ std::optional<Routing::Destination> Routing::destination_of(const IpAddress& add
   return Destination{.link = network->link, .prefix_length = network->prefix_length};
 }
 
-const Routing::Tree& Routing::tree_to(const Destination& destination, Family family) {
+const Routing::Tree& Routing::tree_to(const Destination& destination, const IpAddress& address) {
   const bool is_link = destination.link != kNone;
-  const std::uint64_t key = std::uint64_t{is_link ? destination.link : destination.node} << 2U |
-                            (is_link ? 0U : 2U) | (family == Family::V6 ? 1U : 0U);
+  const std::uint64_t key = std::uint64_t{is_link ? destination.link : destination.place} << 2U |
+                            (is_link ? 0U : 2U) | (address.is_v6() ? 1U : 0U);
   if (const auto found = trees_.find(key); found != trees_.end()) return *found->second;
   if (trees_.size() >= kMaxTrees) settle();
-  auto tree = std::make_unique<Tree>(Growth(*topology_, basis_, family).grow(destination));
+  auto tree = std::make_unique<Tree>(Growth(*topology_, basis_, address).grow(destination));
   return *trees_.emplace(key, std::move(tree)).first->second;
 }
 

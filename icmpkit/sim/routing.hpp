@@ -46,7 +46,7 @@ class Routing {
 
   struct Destination {
     std::uint32_t link = kNone;
-    std::uint32_t node = kNone;  ///< for a node's own addresses
+    std::uint32_t place = kNone;  ///< in the topology, of a node's own address
     std::uint8_t prefix_length = 0;
   };
 
@@ -59,7 +59,7 @@ class Routing {
   class Growth;
 
   [[nodiscard]] std::optional<Destination> destination_of(const IpAddress& address) const;
-  [[nodiscard]] const Tree& tree_to(const Destination& destination, Family family);
+  [[nodiscard]] const Tree& tree_to(const Destination& destination, const IpAddress& address);
   [[nodiscard]] engine::RouteDecision default_way(std::uint32_t node, Family family) const;
 
   const Topology* topology_;

@@ -132,7 +132,10 @@ struct Scenario {
   [[nodiscard]] std::vector<Prefix> prefixes() const;
 };
 
-/// The first address of the family that a node has; its own come before those of its links.
+/// The first address of the family that an interface has, and no other node.
+[[nodiscard]] std::optional<IpAddress> unicast_address(const engine::InterfaceConfig& interface,
+                                                       Family family);
+/// The first such address that a node has; its own come before those of its links.
 [[nodiscard]] std::optional<IpAddress> first_address(const engine::NodeConfig& config,
                                                      Family family);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "icmpkit/sim/scenario_policy.hpp"
@@ -142,22 +143,37 @@ ScenarioBuilder::PolicyPtr ScenarioBuilder::policy_for(TomlTable& table, engine:
 }
 
 void ScenarioBuilder::read_own_addresses(TomlTable& table, ScenarioNode& node) {
-  const auto written = table.texts("addresses");
-  if (written.empty()) return;
   engine::InterfaceConfig own{.name = "lo", .mtu = 65535};
-  for (const auto& text : written) {
+  for (const auto use : {engine::AddressUse::Unicast, engine::AddressUse::Anycast}) {
+    std::ranges::move(own_addresses(table, use), std::back_inserter(own.addresses));
+  }
+  if (own.addresses.empty()) return;
+  node.config.interfaces.push_back(std::move(own));
+  node.links.push_back(kNone);
+}
+
+std::vector<engine::InterfaceAddress> ScenarioBuilder::own_addresses(TomlTable& table,
+                                                                     engine::AddressUse use) {
+  std::vector<engine::InterfaceAddress> own;
+  for (const auto& text : table.texts(address_key(use, "addresses"))) {
     const auto address = IpAddress::parse(text.value);
     if (!address) {
       problems_->add(text.place, table.what() + ": '" + text.value + "' is no address",
                      "write an IPv4 or IPv6 address, like \"192.0.2.1\"");
       continue;
     }
-    own.addresses.push_back(
-        {.address = *address,
-         .prefix_length = static_cast<std::uint8_t>(address->is_v4() ? 32 : 128)});
+    check_use(*address, use, text.place);
+    own.push_back({.address = *address,
+                   .prefix_length = static_cast<std::uint8_t>(address->is_v4() ? 32 : 128),
+                   .use = use});
   }
-  node.config.interfaces.push_back(std::move(own));
-  node.links.push_back(kNone);
+  return own;
+}
+
+void ScenarioBuilder::check_use(const IpAddress& address, engine::AddressUse use, Place place) {
+  if (use == engine::AddressUse::Unicast || address.is_v6()) return;
+  problems_->add(place, std::string(address.text().view()) + " cannot be an anycast address",
+                 "write one of IPv6, like \"2001:db8:ffff::1\"");
 }
 
 std::uint32_t ScenarioBuilder::find_node(const Placed<std::string>& name) {

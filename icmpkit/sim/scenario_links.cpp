@@ -175,7 +175,8 @@ void ScenarioBuilder::read_end(TomlTable& table, LinkEnd& end, std::size_t posit
   LinkProperties own = properties;
   if (read_properties(table, own)) end.properties = keep(own);
   read_interface(table, scenario_.nodes[end.node].config.interfaces[end.interface]);
-  read_end_addresses(table, position, plan);
+  read_end_addresses(table, engine::AddressUse::Unicast, position, plan);
+  read_end_addresses(table, engine::AddressUse::Anycast, position, plan);
 }
 
 void ScenarioBuilder::read_interface(TomlTable& table, engine::InterfaceConfig& interface) {
@@ -187,8 +188,14 @@ void ScenarioBuilder::read_interface(TomlTable& table, engine::InterfaceConfig& 
   set(interface.mtu, table.integer("mtu", kLeastMtu, kMostMtu));
   set(interface.forwards, table.flag("forwards"));
   set(interface.isolates_sources, table.flag("isolates_sources"));
+  set(interface.reports_unreachable, table.flag("reports_unreachable"));
   set(interface.precedence_cutoff, table.integer("precedence_cutoff", 0, 7));
   set(interface.speaks_version_7, table.flag("speaks_version_7"));
+  // RFC 1393 counts octets.
+  if (const auto bits = table.rate("speed")) {
+    constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max();
+    interface.speed = static_cast<std::uint32_t>(std::min(*bits / 8, kMost));
+  }
   set(interface.virtual_network, table.integer("virtual_network", 0, 255));
   if (auto advertising = table.table("advertises")) {
     engine::RouterAdvertising& own = interface.advertising;
@@ -202,9 +209,10 @@ void ScenarioBuilder::read_interface(TomlTable& table, engine::InterfaceConfig& 
   }
 }
 
-void ScenarioBuilder::read_end_addresses(TomlTable& table, std::size_t position, LinkPlan& plan) {
-  for (const auto& text : table.texts("address")) {
-    if (text.value == "none") {
+void ScenarioBuilder::read_end_addresses(TomlTable& table, engine::AddressUse use,
+                                         std::size_t position, LinkPlan& plan) {
+  for (const auto& text : table.texts(address_key(use, "address"))) {
+    if (text.value == "none" && use == engine::AddressUse::Unicast) {
       plan.unnumbered_ends[position] = true;
       continue;
     }
@@ -216,7 +224,8 @@ void ScenarioBuilder::read_end_addresses(TomlTable& table, std::size_t position,
                      "write an address, like \"192.0.2.1\" or \"192.0.2.1/24\"");
       continue;
     }
-    WrittenAddress written{.address = *address, .place = text.place};
+    check_use(*address, use, text.place);
+    WrittenAddress written{.address = *address, .use = use, .place = text.place};
     if (slash != std::string::npos) {
       written.length = prefix->length();
       plan.prefixes.push_back({*prefix, text.place});

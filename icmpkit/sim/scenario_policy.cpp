@@ -1,5 +1,6 @@
 #include "icmpkit/sim/scenario_policy.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
@@ -51,6 +52,10 @@ constexpr auto kExtensionFlags = std::to_array<Flag<engine::ErrorExtensions>>({
     {"interface_information", &engine::ErrorExtensions::interface_information},
     {"next_hop", &engine::ErrorExtensions::next_hop},
     {"mpls", &engine::ErrorExtensions::mpls},
+    {"interface_index", &engine::ErrorExtensions::interface_index},
+    {"interface_address", &engine::ErrorExtensions::interface_address},
+    {"interface_name", &engine::ErrorExtensions::interface_name},
+    {"interface_mtu", &engine::ErrorExtensions::interface_mtu},
 });
 
 constexpr auto kPermissionFlags = std::to_array<Flag<engine::ExtendedEchoPermission>>({
@@ -73,6 +78,14 @@ constexpr auto kRates = std::to_array<Number<engine::ErrorRateLimit>>({
     {"overall_burst", &engine::ErrorRateLimit::overall_burst},
 });
 
+constexpr auto kLabels = std::to_array<Word<wire::ipv4::Classification>>(
+    {{"unclassified", wire::ipv4::Classification::Unclassified},
+     {"confidential", wire::ipv4::Classification::Confidential},
+     {"secret", wire::ipv4::Classification::Secret},
+     {"top-secret", wire::ipv4::Classification::TopSecret}});
+constexpr auto kSecurityRefusals = std::to_array<Word<engine::CauseKind>>(
+    {{"network-prohibited", engine::CauseKind::NetworkProhibited},
+     {"host-prohibited", engine::CauseKind::HostProhibited}});
 constexpr auto kQuoteLengths = std::to_array<Word<engine::QuoteLength>>(
     {{"as-much-as-fits", engine::QuoteLength::AsMuchAsFits},
      {"eight-octets", engine::QuoteLength::EightOctets}});
@@ -158,6 +171,44 @@ bool read_rate_limit(TomlTable& parent, Policy& policy) {
   if (!table) return false;
   Changes changes(*table);
   for (const auto& [key, member] : kRates) changes.number(policy.rate_limit.*member, key);
+  table->finish();
+  return true;
+}
+
+bool read_echo_rate(TomlTable& parent, Policy& policy) {
+  auto table = parent.table("echo_rate");
+  if (!table) return false;
+  Changes changes(*table);
+  changes.number(policy.echo_rate.per_second, "per_second");
+  changes.number(policy.echo_rate.burst, "burst");
+  table->finish();
+  return true;
+}
+
+bool read_extensions(TomlTable& parent, Policy& policy) {
+  auto table = parent.table("extensions");
+  if (!table) return false;
+  Changes(*table).flags(policy.extensions, kExtensionFlags);
+  if (table->has("receivers")) policy.extensions.receivers = table->prefixes("receivers");
+  table->finish();
+  return true;
+}
+
+bool read_security(TomlTable& parent, Policy& policy) {
+  auto table = parent.table("security");
+  if (!table) return false;
+  engine::SecurityRange& range = policy.security;
+  Changes changes(*table);
+  changes.set(range.minimum, table->word<wire::ipv4::Classification>("minimum", kLabels));
+  changes.set(range.maximum, table->word<wire::ipv4::Classification>("maximum", kLabels));
+  changes.set(range.refusal, table->word<engine::CauseKind>("refusal", kSecurityRefusals));
+  const auto rank = [](wire::ipv4::Classification label) {
+    return std::ranges::find(kLabels, label, &Word<wire::ipv4::Classification>::value);
+  };
+  if (rank(range.minimum) > rank(range.maximum)) {
+    table->problem("minimum", table->what() + ": no label is taken, the least is above the most",
+                   "exchange minimum and maximum");
+  }
   table->finish();
   return true;
 }
@@ -261,7 +312,9 @@ bool read_policy(TomlTable& table, Policy& policy) {
   any = read_silent_causes(table, policy) || any;
   any = read_rate_limit(table, policy) || any;
   any = read_flags(table, "responders", policy.responders, kResponderFlags) || any;
-  any = read_flags(table, "extensions", policy.extensions, kExtensionFlags) || any;
+  any = read_extensions(table, policy) || any;
+  any = read_echo_rate(table, policy) || any;
+  any = read_security(table, policy) || any;
   any = read_extended_echo(table, policy) || any;
   any = read_filters(table, policy) || any;
   any = read_header_limits(table, policy) || any;

@@ -196,6 +196,39 @@ addresses = ["192.0.2.1"]
   EXPECT_EQ(problem.line, 12U);
 }
 
+TEST(Scenario, RefusesAnAnycastAddressThatIsSomebodysOwn) {
+  const auto shared = [](std::string_view first, std::string_view second) {
+    return with("[node.x]\n" + std::string(first) + " = [\"2001:db8::53\"]\n[node.y]\n" +
+                std::string(second) + " = [\"2001:db8::53\"]\n");
+  };
+  EXPECT_THAT(problems_of(shared("anycast", "anycast")), IsEmpty());
+  const auto problem = problem_of(shared("anycast", "addresses"));
+  EXPECT_EQ(problem.message, "the address 2001:db8::53 is of both 'y' and 'x'");
+}
+
+TEST(Scenario, RefusesAnAnycastAddressOfIpv4) {
+  EXPECT_EQ(problem_of(with("[node.x]\nanycast = \"192.0.2.53\"\n")).message,
+            "192.0.2.53 cannot be an anycast address");
+}
+
+TEST(Scenario, DoesNotNameANodeByAnAnycastAddress) {
+  const Scenario scenario = scenario_of("families = [4, 6]\n" + with(R"([node.x]
+anycast = "2001:db8:53::1"
+[[link]]
+nodes = ["r1", "x"]
+prefix = "2001:db8:7::/64"
+at.x = { anycast = "2001:db8:7::1" }
+)"));
+  EXPECT_EQ(address_of(scenario, "x", Family::V6), "2001:db8:7::3");
+}
+
+TEST(Scenario, RefusesARangeOfLabelsThatHoldsNone) {
+  EXPECT_THAT(
+      problem_of(with("[node.x]\nsecurity = { minimum = \"secret\", maximum = \"confidential\" }"))
+          .message,
+      HasSubstr("no label is taken"));
+}
+
 TEST(Scenario, RefusesPrefixesThatOverlap) {
   const auto problem = problem_of(with(R"([[link]]
 nodes = ["r1"]

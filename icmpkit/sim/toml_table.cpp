@@ -203,10 +203,21 @@ std::optional<IpAddress> TomlTable::address(std::string_view key) {
 
 std::optional<Prefix> TomlTable::prefix(std::string_view key) {
   const auto found = text(key);
-  if (!found) return std::nullopt;
-  if (const auto prefix = Prefix::parse(*found)) return prefix;
-  problem(key, what_ + ": " + quoted(*found) + " is no prefix",
-          "write an address and a length, like \"192.0.2.0/24\"");
+  return found ? parse_prefix({*found, place(key)}) : std::nullopt;
+}
+
+std::vector<Prefix> TomlTable::prefixes(std::string_view key) {
+  std::vector<Prefix> all;
+  for (const auto& found : texts(key)) {
+    if (const auto prefix = parse_prefix(found)) all.push_back(*prefix);
+  }
+  return all;
+}
+
+std::optional<Prefix> TomlTable::parse_prefix(const Placed<std::string>& found) {
+  if (const auto prefix = Prefix::parse(found.value)) return prefix;
+  problems_->add(found.place, what_ + ": " + quoted(found.value) + " is no prefix",
+                 "write an address and a length, like \"192.0.2.0/24\"");
   return std::nullopt;
 }
 

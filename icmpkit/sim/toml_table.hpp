@@ -89,6 +89,8 @@ class TomlTable {
   std::optional<std::uint64_t> rate(std::string_view key);
   std::optional<IpAddress> address(std::string_view key);
   std::optional<Prefix> prefix(std::string_view key);
+  /// A prefix, or a list of them.
+  std::vector<Prefix> prefixes(std::string_view key);
   /// Text, or a list of texts.
   std::vector<Placed<std::string>> texts(std::string_view key);
   std::vector<std::int64_t> integers(std::string_view key, std::int64_t least, std::int64_t most);
@@ -120,6 +122,7 @@ class TomlTable {
 
  private:
   [[nodiscard]] const toml::node* get(std::string_view key);
+  std::optional<Prefix> parse_prefix(const Placed<std::string>& found);
   void wrong_type(std::string_view key, std::string_view wanted, std::string_view example);
 
   const toml::table* table_;
