@@ -29,7 +29,7 @@ class Routing::Growth {
       : topology_(&topology),
         basis_(basis),
         address_(address),
-        tree_(topology.node_count()),
+        ways_(topology.node_count()),
         distance_(topology.node_count(), kFar) {}
 
   [[nodiscard]] Tree grow(const Destination& destination) {
@@ -53,7 +53,7 @@ class Routing::Growth {
         if (end != kNone) spread(end, distance);
       }
     }
-    return std::move(tree_);
+    return {.first = std::move(ways_), .others = ways_beside()};
   }
 
  private:
@@ -63,15 +63,28 @@ class Routing::Growth {
   [[nodiscard]] bool may_forward(std::uint32_t node) const {
     const bool is_on = topology_->state(node) == NodeState::On;
     // The destination itself may be a host with an address of its own.
-    const bool is_start = distance_[node] == 0 && tree_[node].own_end == kNone;
+    const bool is_start = distance_[node] == 0 && ways_[node].own_end == kNone;
     return (topology_->forwards(node) || is_start) && (basis_ == RouteBasis::AsWritten || is_on);
   }
 
   void reach(std::uint32_t node, std::uint64_t distance, Way way) {
+    if (distance == distance_[node] && topology_->balancing(node)) {
+      others_.push_back({{.node = node, .way = way}, distance});
+    }
     if (distance >= distance_[node]) return;
     distance_[node] = distance;
-    tree_[node] = way;
+    ways_[node] = way;
     open_.emplace(distance, node);
+  }
+
+  /// Those of the candidates that are no longer than the first way.
+  [[nodiscard]] std::vector<OtherWay> ways_beside() {
+    std::vector<OtherWay> beside;
+    for (const auto& [other, distance] : others_) {
+      if (distance == distance_[other.node]) beside.push_back(other);
+    }
+    std::ranges::stable_sort(beside, {}, &OtherWay::node);
+    return beside;
   }
 
   /// From the node at `end` to all others on its link.
@@ -92,12 +105,14 @@ class Routing::Growth {
   const Topology* topology_;
   RouteBasis basis_;
   IpAddress address_;
-  Tree tree_;
+  std::vector<Way> ways_;
   std::vector<std::uint64_t> distance_;
+  std::vector<std::pair<OtherWay, std::uint64_t>> others_;  ///< with their distance
   std::priority_queue<Open, std::vector<Open>, std::greater<>> open_;
 };
 
-engine::RouteDecision Routing::find(std::uint32_t node, const IpAddress& destination) {
+engine::RouteDecision Routing::find(std::uint32_t node, const engine::RouteQuery& query) {
+  const IpAddress& destination = query.destination;
   if (remembered_.empty()) remembered_.resize(kRemembered);
   Remembered& memory = remembered_[hash_of(destination) & (kRemembered - 1)];
   if (memory.tree == nullptr || memory.address != destination) {
@@ -106,10 +121,21 @@ engine::RouteDecision Routing::find(std::uint32_t node, const IpAddress& destina
     const Tree& tree = tree_to(*found, destination);
     memory = {destination, found->prefix_length, &tree};
   }
-  const Way way = (*memory.tree)[node];
+  const Way way = choose(*memory.tree, node, query);
   if (way.own_end == kNone) return default_way(node, destination.family());
   return forward(*topology_, way.own_end, way.gateway_end, destination.family(),
                  memory.prefix_length);
+}
+
+Routing::Way Routing::choose(const Tree& tree, std::uint32_t node,
+                             const engine::RouteQuery& query) const {
+  const Way first = tree.first[node];
+  if (tree.others.empty()) return first;
+  const auto others = std::ranges::equal_range(tree.others, node, {}, &OtherWay::node);
+  if (others.empty()) return first;
+  const std::uint32_t choice = engine::choose_hop(*topology_->balancing(node), query,
+                                                  static_cast<std::uint32_t>(others.size()) + 1);
+  return choice == 0 ? first : others[choice - 1].way;
 }
 
 // A host hands what it knows nothing of to the first router that it sees; a router says so.

@@ -62,6 +62,8 @@ struct ScenarioLink {
 struct ScenarioNode {
   engine::NodeConfig config{};
   NodeState state = NodeState::On;
+  /// How computed routes choose among ways of equal cost; empty: only the first is taken.
+  std::optional<engine::Balancing> balancing{};
   std::vector<std::uint32_t> links{};  ///< of each interface; `kNone`: the node's own addresses
 };
 

@@ -49,6 +49,7 @@ void ScenarioBuilder::read_head(TomlTable& root) {
   if (const auto time = root.duration("resolution")) scenario_.resolution = *time;
   if (const auto time = root.duration("resolution_timeout")) scenario_.resolution_timeout = *time;
   scenario_.convergence = root.duration("convergence");
+  balancing_ = read_balancing(root);
   if (root.has("families")) {
     address_plan_.v4 = address_plan_.v6 = false;
     for (const std::int64_t family : root.integers("families", 4, 6)) {
@@ -117,11 +118,22 @@ void ScenarioBuilder::read_node(const std::string& name, TomlTable& table) {
   if (const auto midnight = table.duration("midnight")) {
     node.config.midnight = std::chrono::duration_cast<std::chrono::milliseconds>(*midnight);
   }
+  node.balancing = read_balancing(table);
   read_own_addresses(table, node);
   table.finish();
   node_index_.emplace(name, static_cast<std::uint32_t>(scenario_.nodes.size()));
   node_places_.push_back(table.place());
   scenario_.nodes.push_back(std::move(node));
+}
+
+// Of the computed routes of all nodes, or of one.
+std::optional<engine::Balancing> ScenarioBuilder::read_balancing(TomlTable& table) const {
+  if (!table.has("balancing")) return balancing_;
+  static constexpr auto kWords = std::to_array<Word<std::optional<engine::Balancing>>>(
+      {{"none", std::nullopt},
+       {"per-flow", engine::Balancing::PerFlow},
+       {"per-packet", engine::Balancing::PerPacket}});
+  return table.word<std::optional<engine::Balancing>>("balancing", kWords).value_or(balancing_);
 }
 
 // Nodes that say nothing of their own share one policy.

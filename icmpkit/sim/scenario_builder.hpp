@@ -63,6 +63,7 @@ class ScenarioBuilder {
   void read_profiles(TomlTable& root);
   void read_nodes(TomlTable& root);
   void read_node(const std::string& name, TomlTable& table);
+  [[nodiscard]] std::optional<engine::Balancing> read_balancing(TomlTable& table) const;
   [[nodiscard]] PolicyPtr policy_for(TomlTable& table, engine::Role role);
   void read_own_addresses(TomlTable& table, ScenarioNode& node);
   [[nodiscard]] std::vector<engine::InterfaceAddress> own_addresses(TomlTable& table,
@@ -121,6 +122,7 @@ class ScenarioBuilder {
   std::unordered_map<std::string, std::uint32_t> node_index_;
   std::unordered_map<std::string, std::uint32_t> link_index_;
   std::vector<Place> node_places_;
+  std::optional<engine::Balancing> balancing_;  ///< of nodes that say nothing of their own
   PolicyPtr host_policy_;
   PolicyPtr router_policy_;
 };

@@ -33,6 +33,10 @@ Topology::Topology(const Scenario& scenario) {
       ends_.push_back({.node = end.node, .interface = end.interface, .link = l});
     }
   }
+  if (std::ranges::any_of(scenario.nodes,
+                          [](const ScenarioNode& node) { return node.balancing.has_value(); })) {
+    for (const ScenarioNode& node : scenario.nodes) balancing_.push_back(node.balancing);
+  }
   std::uint32_t interfaces = 0;
   node_first_.reserve(scenario.nodes.size() + 1);
   node_states_.reserve(scenario.nodes.size());

@@ -60,6 +60,10 @@ class Topology {
         .subspan(node_first_[node], node_first_[node + 1] - node_first_[node]);
   }
   [[nodiscard]] bool forwards(std::uint32_t node) const { return is_router_[node]; }
+  /// How the node chooses among ways of equal cost; empty: it takes one of them only.
+  [[nodiscard]] std::optional<engine::Balancing> balancing(std::uint32_t node) const {
+    return balancing_.empty() ? std::nullopt : balancing_[node];
+  }
   [[nodiscard]] NodeState state(std::uint32_t node) const { return node_states_[node]; }
 
   void set_link_state(std::uint32_t link, engine::InterfaceState state) {
@@ -113,9 +117,10 @@ class Topology {
   std::vector<std::uint32_t> node_first_;
   std::vector<NodeState> node_states_;
   std::vector<bool> is_router_;
-  std::vector<Owned> owned_;          ///< every address there is
-  std::vector<std::uint32_t> index_;  ///< into `owned_`, open addressing
-  std::vector<Held> networks_;        ///< by address; they do not overlap
+  std::vector<std::optional<engine::Balancing>> balancing_;  ///< empty where no node does
+  std::vector<Owned> owned_;                                 ///< every address there is
+  std::vector<std::uint32_t> index_;                         ///< into `owned_`, open addressing
+  std::vector<Held> networks_;                               ///< by address; they do not overlap
 };
 
 /// A hash of an address that is the same in every run.
