@@ -25,9 +25,7 @@ BEHAVIOURS = {"host-off", "cut-line", "closed-udp", "closed-tcp", "open-tcp", "t
               "lost-fragment", "redirect-attack", "forged-too-big", "forged-unreachable"}
 # Rules that are broken because their message shall be seen.
 BROKEN_RULES = {"congested": {"R6633-SQ-4"}, "redirect-network": {"R1812-RD-1"},
-                "redirect-service-network": {"R1812-RD-1"},
-                # The node repeats the request's structure, as RFC 8335's successor asks.
-                "extended-echo": {"R8335-FMT-2"}, "extended-echo-6": {"R8335-FMT-2"}}
+                "redirect-service-network": {"R1812-RD-1"}}
 FIELDS = ["v", "type", "ts", "name", "sent", "answer", "icmp", "means", "verdict", "truth"]
 
 
