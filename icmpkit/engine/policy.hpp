@@ -38,8 +38,8 @@ enum class ErrorSource : std::uint8_t {
 
 /// Where a Parameter Problem about an option's length points.
 enum class OptionPointer : std::uint8_t {
+  LengthOctet,  ///< the octet that is wrong, as RFC 792 has it and FreeBSD [R792-PP-2]
   OptionStart,  ///< its type octet, as Linux
-  LengthOctet,  ///< as FreeBSD
 };
 
 /// How often errors may be sent: a bucket for each peer first, and only what passes it charges the
@@ -154,7 +154,7 @@ struct Policy {
   QuoteLength quote_length = QuoteLength::AsMuchAsFits;
   ErrorTos error_tos = ErrorTos::Copied;  ///< `make_policy(Role::Host)` has Zero
   ErrorSource error_source = ErrorSource::Outgoing;
-  OptionPointer option_pointer = OptionPointer::OptionStart;
+  OptionPointer option_pointer = OptionPointer::LengthOctet;
   std::uint8_t initial_ttl = 64;
   ErrorRateLimit rate_limit{};
   TokenRate echo_rate{};  ///< of the replies to all; 0 a second is no limit [R6192-CP-1]
