@@ -278,10 +278,38 @@ void Node::Core::send_reply(const Inbound& in, const IpAddress& source, const Re
   const RouteDecision& way = way_back(in, to, head.tos);
   if (no_way(way)) return discard(Discard::NoRouteBack, in.arrival, to);
   ++counters.replies;
-  dispatch({.octets = reply,
-            .destination = to,
-            .hop = way.hop,
-            .departure_stamp_at = head.departure_stamp_at});
+  const Outbound out{.octets = reply,
+                     .destination = to,
+                     .hop = way.hop,
+                     .departure_stamp_at = head.departure_stamp_at};
+  if (head.longest_delay == Duration{}) return dispatch(out);
+  hold_back(out, head.longest_delay);
+}
+
+// A random time, so that those who were asked together do not answer together. [R4620-SRV-1]
+void Node::Core::hold_back(const Outbound& out, Duration at_most) {
+  if (!held_back_) held_back_ = std::make_unique<std::vector<HeldBack>>();
+  if (held_back_->size() == kMaxHeldBack) return count(Discard::TransmitQueueFull, 1);
+  held_back_->push_back(
+      {.due = now_ + Duration{prng_.below(static_cast<std::uint32_t>(at_most.count()))},
+       .octets = std::vector(out.octets.begin(), out.octets.end()),
+       .destination = out.destination,
+       .hop = out.hop});
+}
+
+void Node::Core::send_held_back() {
+  if (!held_back_) return;
+  std::erase_if(*held_back_, [&](const HeldBack& reply) {
+    if (reply.due > now_) return false;
+    const auto room = queue_.reserve(reply.octets.size());
+    if (!room) {
+      count(Discard::TransmitQueueFull, 1);
+      return true;
+    }
+    store_bytes(*room, 0, reply.octets);
+    dispatch({.octets = *room, .destination = reply.destination, .hop = reply.hop});
+    return true;
+  });
 }
 
 // Only of what is larger than every link carries can be learnt that it is too big for some. IPv4's

@@ -288,5 +288,48 @@ TEST(OtherRfcs, HaveExtendedEchoAnsweredWithAHeaderOfItsOwn) {
   EXPECT_EQ(sent6[0].view().source(), address("2001:db8:b::1"));
 }
 
+// [R4620-SRV-1]
+TEST(OtherRfcs, HaveNodeInformationForManyAnsweredAfterARandomTime) {
+  const auto delay_of = [](std::uint64_t key, std::string_view destination) {
+    NodeConfig config = with_policy(
+        host_config(), [](Policy& policy) { policy.responders.node_information = true; });
+    config.interfaces[0].addresses.push_back(
+        {address("2001:db8:b::ffff"), 64, AddressUse::Anycast});
+    config.key = {.k0 = key, .k1 = 2};
+    NodeHarness host(config);
+    const Octets nonce(8, std::byte{7});
+    const Octets query =
+        icmp({.source = "2001:db8:b::7", .destination = destination}, 139, 0, 0, nonce);
+    auto sent = host.receive(query);
+    if (!sent.empty()) return Duration{};
+    const Duration delay = host.node().next_deadline().value_or(host.now()) - host.now();
+    EXPECT_EQ(said(host.advance(delay - Duration{1})), kNothing);
+    sent = host.advance(Duration{1});
+    EXPECT_EQ(said(sent), Said(140, 0));
+    EXPECT_EQ(sent.at(0).view().source(), address("2001:db8:b::1"));
+    EXPECT_FALSE(host.node().next_deadline());
+    return delay;
+  };
+  EXPECT_EQ(delay_of(1, "2001:db8:b::1"), Duration{}) << "asked alone, it does not wait";
+  for (const auto* const many : {"ff02::1", "2001:db8:b::ffff"}) {
+    EXPECT_NE(delay_of(1, many), delay_of(2, many));
+    for (std::uint64_t key = 0; key < 20; ++key) {
+      EXPECT_LT(delay_of(key, many), std::chrono::seconds{1});
+    }
+  }
+}
+
+// Somebody who asks for more than is kept gets less, and it is counted.
+TEST(OtherRfcs, HaveNodeInformationHeldBackWithinABound) {
+  NodeHarness host(with_policy(host_config(),
+                               [](Policy& policy) { policy.responders.node_information = true; }));
+  const Octets nonce(8, std::byte{7});
+  const Octets query =
+      icmp({.source = "2001:db8:b::7", .destination = "ff02::1"}, 139, 0, 0, nonce);
+  for (int i = 0; i < 70; ++i) host.receive(query);
+  EXPECT_EQ(host.node().count(Discard::TransmitQueueFull), 6U);
+  EXPECT_EQ(host.advance(std::chrono::seconds{1}).size(), 64U);
+}
+
 }  // namespace
 }  // namespace icmpkit::engine
