@@ -52,8 +52,9 @@ bool is_all_zero_reply(Bytes message) {
 
 void Node::Core::deliver(const Inbound& in, AddressKind destination) {
   const IpAddress source = in.view.source();
-  const bool is_for_one =
-      destination == AddressKind::OwnUnicast || destination == AddressKind::OwnAnycast;
+  const bool is_for_one = destination == AddressKind::OwnUnicast ||
+                          destination == AddressKind::OwnAnycast ||
+                          destination == AddressKind::OwnSegment;
   if (is_for_one && in.arrival.cast != Cast::Unicast) {
     return discard(Discard::LinkBroadcast, in.arrival, source);  // [R1122-BC-1]
   }
@@ -168,7 +169,9 @@ void Node::Core::deliver_icmpv6(const Inbound& in, AddressKind destination) {
 // [R1122-ECHO-3] [R4443-ECHO-2]
 std::optional<IpAddress> Node::Core::reply_source(const Inbound& in,
                                                   AddressKind destination) const {
-  if (destination == AddressKind::OwnUnicast) return in.view.destination();
+  if (destination == AddressKind::OwnUnicast || destination == AddressKind::OwnSegment) {
+    return in.view.destination();
+  }
   return own.on_link(in.arrival.link, in.view.source());
 }
 
@@ -177,6 +180,7 @@ bool Node::Core::answers_echo_to(const Inbound& in, AddressKind destination) con
   switch (destination) {
     case AddressKind::OwnUnicast:
     case AddressKind::OwnAnycast:
+    case AddressKind::OwnSegment:
       return true;
     case AddressKind::Multicast:
       return in.view.is_v4() ? policy.responders.broadcast_echo : policy.responders.multicast_echo;
@@ -220,7 +224,7 @@ void Node::Core::answer_echo(const Inbound& in, AddressKind destination) {
   // ICMPv6's sum covers the addresses, which count the same when they are swapped.
   std::uint16_t checksum = wire::update_checksum(load_be16(request, wire::kChecksumOffset),
                                                  load_be16(request, 0), load_be16(message, 0));
-  if (!is_v4 && destination != AddressKind::OwnUnicast) {
+  if (!is_v4 && *source != in.view.destination()) {
     checksum = swapped_address(checksum, in.view.destination().v6(), source->v6());
   }
   // A reply of nothing but zeros is the one whose sum an update gets wrong (RFC 1624 section 4).

@@ -11,6 +11,7 @@
 #include "icmpkit/base/clock.hpp"
 #include "icmpkit/base/token_bucket.hpp"
 #include "icmpkit/engine/cause.hpp"
+#include "icmpkit/wire/ip_protocol.hpp"
 #include "icmpkit/wire/ipv4_options.hpp"
 
 namespace icmpkit::engine {
@@ -169,6 +170,9 @@ struct Policy {
   SecurityRange security{};                   ///< where it is required
   std::vector<FilterRule> filters{};
   ExtensionHeaderLimits header_limits{};
+  /// What a packet for a segment of this node may hold (RFC 8754 section 4.3.1.2); else 4/4. With
+  /// ICMPv6 segments can be pinged (RFC 9259). [R8754-SRV6-1]
+  std::vector<wire::IpProtocol> segment_upper_layers{wire::IpProtocol::Icmpv6};
 
   Duration reassembly_timeout = std::chrono::seconds{60};  ///< [R1122-REASM-1] [R8200-FRAG-1]
   Duration path_mtu_lifetime = std::chrono::minutes{10};   ///< RFC 1191 section 6.3

@@ -156,7 +156,8 @@ ScenarioBuilder::PolicyPtr ScenarioBuilder::policy_for(TomlTable& table, engine:
 
 void ScenarioBuilder::read_own_addresses(TomlTable& table, ScenarioNode& node) {
   engine::InterfaceConfig own{.name = "lo", .mtu = 65535};
-  for (const auto use : {engine::AddressUse::Unicast, engine::AddressUse::Anycast}) {
+  using enum engine::AddressUse;
+  for (const auto use : {Unicast, Anycast, Segment}) {
     std::ranges::move(own_addresses(table, use), std::back_inserter(own.addresses));
   }
   if (own.addresses.empty()) return;
@@ -184,7 +185,9 @@ std::vector<engine::InterfaceAddress> ScenarioBuilder::own_addresses(TomlTable& 
 
 void ScenarioBuilder::check_use(const IpAddress& address, engine::AddressUse use, Place place) {
   if (use == engine::AddressUse::Unicast || address.is_v6()) return;
-  problems_->add(place, std::string(address.text().view()) + " cannot be an anycast address",
+  problems_->add(place,
+                 std::string(address.text().view()) + " cannot be " +
+                     (use == engine::AddressUse::Anycast ? "an anycast address" : "a segment"),
                  "write one of IPv6, like \"2001:db8:ffff::1\"");
 }
 

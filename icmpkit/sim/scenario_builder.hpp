@@ -133,7 +133,8 @@ bool read_properties(TomlTable& table, LinkProperties& properties);
 /// The key that addresses of that use are written with.
 [[nodiscard]] constexpr std::string_view address_key(engine::AddressUse use,
                                                      std::string_view unicast) {
-  return use == engine::AddressUse::Anycast ? "anycast" : unicast;
+  if (use == engine::AddressUse::Unicast) return unicast;
+  return use == engine::AddressUse::Anycast ? "anycast" : "segments";
 }
 
 /// `address` moved on by `offset`.

@@ -175,6 +175,42 @@ bool read_rate_limit(TomlTable& parent, Policy& policy) {
   return true;
 }
 
+/// Protocols by their names or numbers. One that is neither is a problem.
+std::vector<wire::IpProtocol> read_protocols(TomlTable& table, std::string_view key) {
+  using wire::IpProtocol;
+  static constexpr auto kProtocols =
+      std::to_array<Word<IpProtocol>>({{"icmp", IpProtocol::Icmp},
+                                       {"igmp", IpProtocol::Igmp},
+                                       {"ipv6", IpProtocol::Ipv6},
+                                       {"tcp", IpProtocol::Tcp},
+                                       {"udp", IpProtocol::Udp},
+                                       {"icmpv6", IpProtocol::Icmpv6}});
+  std::vector<IpProtocol> all;
+  for (const auto& written : table.texts(key)) {
+    std::uint8_t number = 0;
+    const char* const end = written.value.data() + written.value.size();
+    const auto parsed = std::from_chars(written.value.data(), end, number);
+    const auto named = std::ranges::find(kProtocols, written.value, &Word<IpProtocol>::word);
+    if (named != kProtocols.end()) {
+      all.push_back(named->value);
+    } else if (parsed.ec == std::errc{} && parsed.ptr == end) {
+      all.push_back(static_cast<IpProtocol>(number));
+    } else {
+      std::vector<std::string_view> known;
+      for (const auto& protocol : kProtocols) known.push_back(protocol.word);
+      table.problem(key, table.what() + ": '" + written.value + "' is no " + std::string(key),
+                    suggest(written.value, known));
+    }
+  }
+  return all;
+}
+
+bool read_segment_upper_layers(TomlTable& table, Policy& policy) {
+  if (!table.has("segment_upper_layers")) return false;
+  policy.segment_upper_layers = read_protocols(table, "segment_upper_layers");
+  return true;
+}
+
 bool read_echo_rate(TomlTable& parent, Policy& policy) {
   auto table = parent.table("echo_rate");
   if (!table) return false;
@@ -267,20 +303,11 @@ bool read_header_limits(TomlTable& parent, Policy& policy) {
 }  // namespace
 
 engine::FilterMatch read_match(TomlTable& table) {
-  static constexpr auto kProtocols = std::to_array<Word<std::uint8_t>>(
-      {{"icmp", 1}, {"igmp", 2}, {"tcp", 6}, {"udp", 17}, {"icmpv6", 58}});
   engine::FilterMatch match;
   match.source = table.prefix("source");
   match.destination = table.prefix("destination");
-  if (const auto protocol = table.text("protocol")) {
-    unsigned number = 0;
-    const char* const end = protocol->data() + protocol->size();
-    const auto parsed = std::from_chars(protocol->data(), end, number);
-    if (parsed.ec == std::errc{} && parsed.ptr == end && number < 256) {
-      match.protocol = static_cast<std::uint8_t>(number);
-    } else {
-      match.protocol = table.word<std::uint8_t>("protocol", kProtocols);
-    }
+  if (const auto protocols = read_protocols(table, "protocol"); !protocols.empty()) {
+    match.protocol = static_cast<std::uint8_t>(protocols.front());
   }
   Changes changes(table);
   const auto number = [&]<class T>(std::optional<T>& member, std::string_view key) {
@@ -318,6 +345,7 @@ bool read_policy(TomlTable& table, Policy& policy) {
   any = read_extended_echo(table, policy) || any;
   any = read_filters(table, policy) || any;
   any = read_header_limits(table, policy) || any;
+  any = read_segment_upper_layers(table, policy) || any;
   return any;
 }
 

@@ -211,6 +211,16 @@ TEST(Scenario, RefusesAnAnycastAddressOfIpv4) {
             "192.0.2.53 cannot be an anycast address");
 }
 
+TEST(Scenario, RefusesAProtocolThatIsNone) {
+  for (const auto* const protocol : {"256", "-1", "udpp", "17x", ""}) {
+    EXPECT_THAT(
+        problem_of(with("[node.x]\nsegment_upper_layers = [\"" + std::string(protocol) + "\"]\n"))
+            .message,
+        HasSubstr("is no segment_upper_layers"))
+        << protocol;
+  }
+}
+
 TEST(Scenario, DoesNotNameANodeByAnAnycastAddress) {
   const Scenario scenario = scenario_of("families = [4, 6]\n" + with(R"([node.x]
 anycast = "2001:db8:53::1"

@@ -19,7 +19,7 @@ REPORTS_4 = {(4, 3, code) for code in range(16)} | {
 # 4/4 needs a node that is a segment of Segment Routing, which no node can be yet.
 REPORTS_6 = {(6, 1, code) for code in range(9)} | {
     (6, 2, 0), (6, 3, 0), (6, 3, 1), (6, 129, 0), (6, 161, 0)} | {
-    (6, 4, code) for code in range(11) if code != 4}
+    (6, 4, code) for code in range(11)}
 # What ICMP is about, by the names of the stops.
 BEHAVIOURS = {"host-off", "cut-line", "closed-udp", "closed-tcp", "open-tcp", "too-big", "loop",
               "lost-fragment", "redirect-attack", "forged-too-big", "forged-unreachable"}

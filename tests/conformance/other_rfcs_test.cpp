@@ -288,6 +288,46 @@ TEST(OtherRfcs, HaveExtendedEchoAnsweredWithAHeaderOfItsOwn) {
   EXPECT_EQ(sent6[0].view().source(), address("2001:db8:b::1"));
 }
 
+// A packet for `envelope.destination` behind a Segment Routing header with one segment.
+Octets segment_routed(const Envelope& envelope, std::uint8_t segments_left,
+                      std::string_view segment) {
+  Octets payload = octets_of({17, 2, 4, segments_left, 0, 0, 0, 0});
+  const IpAddress station = address(segment);
+  for (const std::uint8_t octet : station.octets()) payload.push_back(std::byte{octet});
+  payload.resize(payload.size() + 8);
+  return datagram(envelope, wire::IpProtocol::Routing, payload);
+}
+
+// [R8754-SRV6-1]
+TEST(OtherRfcs, HaveSegmentsTakeOnlyWhatPolicySays) {
+  constexpr std::string_view kSegment = "2001:db8:5e9::1";
+  const Envelope to_segment{.source = "2001:db8:a::7", .destination = kSegment};
+  NodeConfig config = router_config();
+  config.interfaces[1].addresses.push_back({address(kSegment), 128, AddressUse::Segment});
+  NodeHarness router(config);
+  for (const auto& [probe, pointer] :
+       {std::pair(segment_routed(to_segment, 0, kSegment), 64U), {udp(to_segment, 53), 40U}}) {
+    const auto sent = router.receive(probe);
+    ASSERT_EQ(said(sent), Said(4, 4));
+    EXPECT_EQ(sent[0].word(), pointer);
+    EXPECT_EQ(sent[0].view().source(), address(kSegment));
+  }
+  const auto reply = router.receive(echo_request(to_segment));
+  ASSERT_EQ(said(reply), Said(129, 0)) << "ICMPv6 is taken by default";
+  EXPECT_EQ(reply[0].view().source(), address(kSegment));
+  // A station on the way is no end: the packet goes on.
+  const auto sent = router.receive(segment_routed(to_segment, 1, "2001:db8:c::7"));
+  ASSERT_EQ(sent.size(), 1U);
+  EXPECT_EQ(sent[0].view().destination(), address("2001:db8:c::7"));
+  // Where it came from it is no source for anything else.
+  const auto expired = router.receive(udp(expiring(kAcrossV6), 53));
+  EXPECT_NE(expired.at(0).view().source(), address(kSegment));
+  NodeHarness open(with_policy(
+      config, [](Policy& policy) { policy.segment_upper_layers = {wire::IpProtocol::Udp}; }));
+  EXPECT_EQ(said(open.receive(udp(to_segment, 33434))), Said(1, 4));
+  EXPECT_EQ(said(open.receive(echo_request(to_segment))), Said(4, 4));
+}
+
 // [R4620-SRV-1]
 TEST(OtherRfcs, HaveNodeInformationForManyAnsweredAfterARandomTime) {
   const auto delay_of = [](std::uint64_t key, std::string_view destination) {

@@ -149,6 +149,18 @@ TEST(Switches, SpeedIsToldByReportsOfTraceroute) {
   EXPECT_EQ(speed_told(text + "at.r1 = { speed = \"10 Mbit/s\" }\n"), 1'250'000U);
 }
 
+TEST(Switches, SegmentsTakeTheUpperLayersThatAreAllowed) {
+  const auto answer_to = [](std::string_view keys) {
+    return answer_of("families = [6]\n" + line_with({.server = keys}),
+                     udp({.source = "2001:db8::1", .destination = "2001:db8:5e9::1"}, 53));
+  };
+  constexpr std::string_view kSegment = "segments = \"2001:db8:5e9::1\"\n";
+  EXPECT_EQ(answer_to("addresses = [\"2001:db8:5e9::1\"]"), std::pair(1, 4));
+  EXPECT_EQ(answer_to(kSegment), std::pair(4, 4));
+  EXPECT_EQ(answer_to(std::string(kSegment) + "segment_upper_layers = [\"udp\"]"), std::pair(1, 4));
+  EXPECT_EQ(answer_to(std::string(kSegment) + "segment_upper_layers = [\"18\"]"), std::pair(4, 4));
+}
+
 constexpr std::string_view kAnycast = "2001:db8:53::1";
 
 /// Two name servers of one anycast address, one of them nearer.
