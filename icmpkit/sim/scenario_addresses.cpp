@@ -111,6 +111,7 @@ void ScenarioBuilder::assign_addresses() {
 
 // Large networks are made of many small lists.
 void ScenarioBuilder::shrink() {
+  scenario_.properties.shrink_to_fit();
   for (ScenarioNode& node : scenario_.nodes) {
     node.config.interfaces.shrink_to_fit();
     node.links.shrink_to_fit();
