@@ -63,6 +63,8 @@ class Network::Core final : public engine::LocalDelivery {
   };
 
   static constexpr Instant kNever = Instant::max();
+  /// Between what happens and what it causes elsewhere: nothing goes on for ever in no time.
+  static constexpr Duration kLeastTime{1};
 
   struct RunningNode {
     explicit RunningNode(const engine::NodeConfig& config) : node(config) {}

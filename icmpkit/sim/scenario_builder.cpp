@@ -209,6 +209,7 @@ std::uint32_t ScenarioBuilder::find_link(const Placed<std::string>& name) {
 
 void ScenarioBuilder::check_vantage(TomlTable& root) {
   const auto name = root.text("vantage");
+  if (!name && root.has("vantage")) return;  // told already
   if (!name) {
     root.problem("vantage", "there is no vantage: the node that probes are sent from",
                  "name it on the first line, like vantage = \"home\"");
@@ -242,6 +243,7 @@ void ScenarioBuilder::read_names(TomlTable& root) {
 
 std::expected<Scenario, std::vector<ScenarioProblem>> read_scenario(std::string_view text) {
   Problems problems;
+  if (auto hazard = find_hazard(text)) return std::unexpected(std::vector{std::move(*hazard)});
   const toml::parse_result parsed = toml::parse(text);
   if (!parsed) {
     const toml::parse_error& error = parsed.error();

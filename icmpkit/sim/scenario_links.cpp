@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "icmpkit/engine/router_discovery.hpp"
 #include "icmpkit/sim/scenario_builder.hpp"
 
 namespace icmpkit::sim {
@@ -31,6 +32,21 @@ std::vector<std::byte> read_labels(TomlTable& table) {
   return stack;
 }
 
+/// What is wrong with how a router advertises itself. [R1256-RTR-2]
+void tell(TomlTable& table, engine::AdvertisingProblem problem) {
+  switch (problem) {
+    case engine::AdvertisingProblem::MaxInterval:
+      return table.problem("max_interval", "advertises: max_interval is out of bounds",
+                           "take 4 s to 1800 s");
+    case engine::AdvertisingProblem::MinInterval:
+      return table.problem("min_interval", "advertises: min_interval is out of bounds",
+                           "take 3 s to max_interval");
+    case engine::AdvertisingProblem::Lifetime:
+      return table.problem("lifetime", "advertises: lifetime is out of bounds",
+                           "take max_interval to 9000, in seconds");
+  }
+}
+
 }  // namespace
 
 bool read_properties(TomlTable& table, LinkProperties& properties) {
@@ -40,7 +56,8 @@ bool read_properties(TomlTable& table, LinkProperties& properties) {
     member = static_cast<std::remove_reference_t<decltype(member)>>(*value);
     any = true;
   };
-  constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
+  // As many datagrams as may wait at the slowest rate still end in time that can be counted.
+  constexpr std::int64_t kMostWaiting = 65535;
   set(properties.faults.delay, table.duration("delay"));
   set(properties.faults.jitter, table.duration("jitter"));
   set(properties.faults.loss, table.ratio("loss"));
@@ -48,8 +65,8 @@ bool read_properties(TomlTable& table, LinkProperties& properties) {
   set(properties.faults.reordering, table.ratio("reordering"));
   set(properties.faults.corruption, table.ratio("corruption"));
   set(properties.bits_per_second, table.rate("rate"));
-  set(properties.queue, table.integer("queue", 1, kMost));
-  set(properties.mark, table.integer("mark", 1, kMost));
+  set(properties.queue, table.integer("queue", 1, kMostWaiting));
+  set(properties.mark, table.integer("mark", 1, kMostWaiting));
   return any;
 }
 
@@ -206,6 +223,7 @@ void ScenarioBuilder::read_interface(TomlTable& table, engine::InterfaceConfig& 
     set(own.max_interval, advertising->duration("max_interval"));
     set(own.min_interval, advertising->duration("min_interval"));
     advertising->finish();
+    if (const auto problem = engine::advertising_problem(own)) tell(*advertising, *problem);
   }
 }
 

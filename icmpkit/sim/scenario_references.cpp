@@ -159,11 +159,11 @@ void ScenarioBuilder::read_change(TomlTable& table) {
   if (link) {
     change.link = find_link({*link, table.place("link")});
     change.link_state = table.word<engine::InterfaceState>("state", kLinkStates);
-    if (change.link != kNone) {
-      LinkProperties properties =
-          scenario_.properties[scenario_.links[change.link].ends.front().properties];
-      if (read_properties(table, properties)) change.properties = properties;
-    }
+    // Ends that nobody could be found for have been told already.
+    const bool has_ends = change.link != kNone && !scenario_.links[change.link].ends.empty();
+    LinkProperties properties =
+        scenario_.properties[has_ends ? scenario_.links[change.link].ends.front().properties : 0];
+    if (read_properties(table, properties)) change.properties = properties;
   } else if (node) {
     change.node = find_node({*node, table.place("node")});
     change.node_state = table.word<NodeState>("state", kNodeStates);

@@ -394,6 +394,29 @@ count = 1
   EXPECT_EQ(lab.network.counters().attacks, 1U);
 }
 
+TEST(Network, DoesNotStandStillWhereAnAttackerAnswersHimselfAtOnce) {
+  std::string text = with(R"(
+[node.mallory]
+[[link]]
+name = "den"
+nodes = ["r1", "mallory"]
+delay = "0 ms"
+[[attack]]
+node = "mallory"
+link = "den"
+datagram = "45 00 00 1c 00 00 00 00 40 01 00 00 c0 00 02 01 c6 12 00 01 08 00 f7 ff 00 00 00 00"
+)");
+  Network network(scenario_of(text));
+  const auto probe =
+      engine::test::udp({.source = "198.18.0.1",
+                         .destination = network.resolve("mallory", Family::V4)->text().view()},
+                        9);
+  ASSERT_TRUE(network.originate(probe, Instant{}));
+  network.on_deadline(Instant{1ms + 1us});
+  EXPECT_GT(network.counters().attacks, 100U);
+  EXPECT_LT(network.counters().attacks, 2000U) << "one each nanosecond at most";
+}
+
 TEST(Network, InThePlaceOfTheVantageTakesAndGivesDatagramsOfItsLink) {
   Network network(scenario_of(kThreeRouters), {.attachment = Attachment::Uplink});
   const auto home = network.resolve("home", Family::V4);
