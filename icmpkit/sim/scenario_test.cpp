@@ -359,6 +359,14 @@ TEST(Scenario, RefusesCharactersBeyondAsciiOutsideOfTexts) {
               IsEmpty());
 }
 
+TEST(Scenario, RefusesWhatTheReaderOfTomlCannotBeGiven) {
+  EXPECT_EQ(problem_of("title = 5'''\n\u00e9'''\n").message, "a quote within a word");
+  const auto problem = problem_of("# \u00e9\ntitle = \"\"\"\\\n\u00e9\"\"\"\n");
+  EXPECT_EQ(problem.message, "a text of many lines with characters beyond ASCII");
+  EXPECT_EQ(problem.line, 2U);
+  EXPECT_EQ(problem.column, 9U);
+}
+
 TEST(Scenario, TellsNothingThatATerminalWouldObey) {
   const auto problems = problems_of(
       "vantage = \"h\\u001b[31m\"\n\"a\\nb\\u009b\" = 1\n[node.\"\\u001b[2Jx\"]\n"

@@ -71,19 +71,32 @@ std::string made_printable(std::string_view text) {
   return out;
 }
 
-/// The text behind the string that begins at `at`, as TOML has strings: basic and literal ones, and
-/// those of many lines.
-std::size_t behind_string(std::string_view text, std::size_t at) {
-  const char quote = text[at];
-  const std::string_view thrice = quote == '"' ? R"(""")" : "'''";
-  const bool is_long = text.substr(at).starts_with(thrice);
-  const std::string_view end = is_long ? thrice : thrice.substr(0, 1);
-  for (at += end.size(); at < text.size(); ++at) {
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+bool is_long_string(std::string_view text) {
+  return text.starts_with(R"(""")") || text.starts_with("'''");
+}
+
+/// Octets of the string that `text` begins with, as TOML has strings: basic and literal ones, and
+/// those of many lines. One that is not closed ends where nothing could close it any more.
+std::size_t string_size(std::string_view text) {
+  const bool is_long = is_long_string(text);
+  const std::string_view end = text.substr(0, is_long ? 3 : 1);
+  for (std::size_t at = end.size(); at < text.size(); ++at) {
     if (text.substr(at).starts_with(end)) return at + end.size();
     if (!is_long && text[at] == '\n') return at;
-    if (quote == '"' && text[at] == '\\') ++at;
+    if (end[0] == '"' && text[at] == '\\') ++at;
   }
   return text.size();
+}
+
+Place place_at(std::string_view text, std::size_t at) {
+  const std::string_view before = text.substr(0, at);
+  const std::size_t line_start = before.rfind('\n') + 1;  // 0 where there is none
+  return {static_cast<std::uint32_t>(std::ranges::count(before, '\n') + 1),
+          static_cast<std::uint32_t>(at - line_start + 1)};
 }
 
 }  // namespace
@@ -102,36 +115,39 @@ bool is_printable(std::string_view text) {
 
 std::optional<ScenarioProblem> find_hazard(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  constexpr unsigned char kAscii = 0x80;
+  constexpr std::string_view kBeforeString = " \t\r\n=[{,.";
+  const auto hazard = [&](std::size_t at, std::string message, std::string remedy) {
+    const Place place = place_at(text, at);
+    return ScenarioProblem{place.line, place.column, std::move(message), std::move(remedy)};
+  };
+  const std::size_t start = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
   std::size_t parts = 1;
-  std::uint32_t line = 1;
-  std::size_t line_start = 0;
-  for (std::size_t at = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
-       at < text.size();) {
-    const char c = text[at];
-    const auto column = static_cast<std::uint32_t>(at - line_start + 1);
-    std::size_t next = at + 1;
-    if (c == '"' || c == '\'') {
-      next = behind_string(text, at);
-    } else if (c == '#') {
-      next = std::min(text.find('\n', at), text.size());
-    } else if (c == '.') {
-      if (++parts > kMostKeyParts) {
-        return ScenarioProblem{line, column,
-                               "a key has more than " + std::to_string(kMostKeyParts) + " parts",
-                               "no key of this format has more than three"};
+  for (std::size_t at = start; at < text.size();) {
+    const std::string_view rest = text.substr(at);
+    std::size_t size = 1;
+    if (rest[0] == '"' || rest[0] == '\'') {
+      if (at != start && kBeforeString.find(text[at - 1]) == std::string_view::npos) {
+        return hazard(at, "a quote within a word", "put quotes around all of it, or take it away");
       }
-    } else if (static_cast<unsigned char>(c) >= kAscii) {
-      return ScenarioProblem{line, column, "a character that only texts and comments may have",
-                             "put it between quotes"};
-    } else if (std::string_view("\n=,[]{}").find(c) != std::string_view::npos) {
+      size = string_size(rest);
+      if (is_long_string(rest) && !is_ascii(rest.substr(0, size))) {
+        return hazard(at, "a text of many lines with characters beyond ASCII",
+                      "write it on one line");
+      }
+    } else if (rest[0] == '#') {
+      size = std::min(rest.find('\n'), rest.size());
+    } else if (rest[0] == '.') {
+      if (++parts > kMostKeyParts) {
+        return hazard(at, "a key has more than " + std::to_string(kMostKeyParts) + " parts",
+                      "no key of this format has more than three");
+      }
+    } else if (!is_ascii(rest.substr(0, 1))) {
+      return hazard(at, "a character that only texts and comments may have",
+                    "put it between quotes");
+    } else if (std::string_view("\n=,[]{}").find(rest[0]) != std::string_view::npos) {
       parts = 1;
     }
-    for (; at < next; ++at) {
-      if (text[at] != '\n') continue;
-      ++line;
-      line_start = at + 1;
-    }
+    at += size;
   }
   return std::nullopt;
 }

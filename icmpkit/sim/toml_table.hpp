@@ -50,10 +50,11 @@ class Problems {
 
 /// Keys of more parts than these, `a.b.c`, make tables within tables that nobody means.
 inline constexpr std::size_t kMostKeyParts = 16;
-/// What toml++ 3.3 must not be given, in text that may be any: keys of too many parts, into which
-/// it descends until the stack ends, and characters beyond ASCII outside of strings and comments,
-/// where TOML 1.0 has none and it has an undefined branch. Empty where there is nothing of that
-/// kind.
+/// What toml++ 3.3 must not be given, in text that may be any. It descends into keys of many parts
+/// until the stack ends; and it asks of some characters whether they are space, in a branch that is
+/// undefined: outside of strings and comments, where TOML 1.0 has none of them, and behind a
+/// backslash at the end of a line. Quotes within words are told too, for it looks past them. Empty
+/// where there is nothing of that kind.
 [[nodiscard]] std::optional<ScenarioProblem> find_hazard(std::string_view text);
 
 /// The one of `words` that `word` was probably meant to be; empty where none is near.
