@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Writes what fuzzing starts from into a folder: the vectors, and what lies behind their headers.
+"""Writes what fuzzing starts from into a folder: the vectors, and what lies behind their headers;
+the labs, and the examples of their format.
 
 Usage: make_seeds.py FOLDER
 """
 import pathlib
 import sys
 
-VECTORS = pathlib.Path(__file__).resolve().parent.parent / "tests/vectors"
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+VECTORS = ROOT / "tests/vectors"
 HEADER = {"4": 20, "6": 40}
 
 
@@ -17,7 +19,20 @@ def script(datagram):
     return config + bytes((0x81, words)) + datagram[:2040].ljust(8 * words, b"\0")
 
 
+def scenarios():
+    """Whole files, and each example of the page added to the first one."""
+    for path in sorted((ROOT / "labs").glob("*.toml")):
+        yield path.stem, path.read_text()
+    page = (ROOT / "docs/lab-format.md").read_text()
+    examples = [block.split("```")[0] for block in page.split("```toml\n")[1:]]
+    for number, example in enumerate(examples):
+        is_head = not example.startswith("[") and "\n[" not in example
+        yield f"example{number}", example + examples[0] if is_head else examples[0] + example
+
+
 def seeds():
+    for name, text in scenarios():
+        yield f"{name}.scenario", text.encode()
     for path in sorted(VECTORS.glob("*.tsv")):
         for line in path.read_text().splitlines()[1:]:
             name, family, octets = line.split("\t")[:3]

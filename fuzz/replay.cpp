@@ -1,5 +1,5 @@
 // The main program of a fuzz target where there is no libFuzzer: it feeds the target all vectors,
-// every beginning of some of them, and the files of the folder that it is given, each in memory of
+// every beginning of some of them, and the files of the folders that it is given, each in memory of
 // its own. Any compiler builds it, so that plain ctest replays what fuzzing once found.
 #include <cstdint>
 #include <cstdio>
@@ -53,7 +53,7 @@ void feed_folder(const std::filesystem::path& folder) {
 int main(int argc, char** argv) {
   feed({});
   feed_vectors();
-  if (argc > 1) feed_folder(argv[1]);
+  for (int i = 1; i < argc; ++i) feed_folder(argv[i]);
   std::printf("%zu inputs\n", fed);
   return 0;
 }

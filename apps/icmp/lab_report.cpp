@@ -85,15 +85,8 @@ std::optional<std::string_view> or_null(std::string_view text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
-/// The link that an event names, or that the node's interface is on.
 std::string_view link_of(const sim::Scenario& scenario, const sim::NetworkEvent& event) {
-  std::uint32_t link = event.link;
-  if (link == sim::kNone && event.kind == sim::NetworkEventKind::Node) {
-    const auto& links = scenario.nodes[event.node].links;
-    const auto interface = static_cast<std::size_t>(event.told.link);
-    if (interface < links.size()) link = links[interface];
-  }
-  return link == sim::kNone ? std::string_view{} : scenario.links[link].name;
+  return event.link == sim::kNone ? std::string_view{} : scenario.links[event.link].name;
 }
 
 }  // namespace

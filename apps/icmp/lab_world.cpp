@@ -72,10 +72,9 @@ LabWorld::Sources LabWorld::sources_of(const sim::ScenarioNode& node) {
   Sources uplink;
   for (std::size_t i = 0; i < node.links.size(); ++i) {
     Sources& found = node.links[i] == sim::kNone ? own : uplink;
-    for (const engine::InterfaceAddress& address : node.config.interfaces[i].addresses) {
-      auto& source = address.address.is_v4() ? found.v4 : found.v6;
-      if (!source) source = address.address;
-    }
+    const engine::InterfaceConfig& interface = node.config.interfaces[i];
+    if (!found.v4) found.v4 = sim::unicast_address(interface, Family::V4);
+    if (!found.v6) found.v6 = sim::unicast_address(interface, Family::V6);
   }
   return {.v4 = uplink.v4 ? uplink.v4 : own.v4, .v6 = uplink.v6 ? uplink.v6 : own.v6};
 }

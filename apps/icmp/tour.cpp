@@ -24,15 +24,24 @@ struct TourOptions {
   bool list = false;
 };
 
+/// All of them, IPv4's first.
+std::vector<const Stop*> tour_stops() {
+  std::vector<const Stop*> all;
+  for (const auto stops : {tour_stops_ipv4(), tour_stops_ipv6()}) {
+    for (const Stop& stop : stops) all.push_back(&stop);
+  }
+  return all;
+}
+
 int list_stops(const CommonOptions& common) {
   text::Buffer out;
-  for (const Stop& stop : tour_stops()) {
+  for (const Stop* stop : tour_stops()) {
     if (common.json) {
-      append_stop_json(out, stop);
+      append_stop_json(out, *stop);
       continue;
     }
-    fmt::format_to(std::back_inserter(out), "{:<26} {}\n", stop.name,
-                   stop.means.substr(0, stop.means.find_first_of(".:,;")));
+    fmt::format_to(std::back_inserter(out), "{:<26} {}\n", stop->name,
+                   stop->means.substr(0, stop->means.find_first_of(".:,;")));
   }
   write_out(out, stdout);
   return 0;
@@ -41,7 +50,7 @@ int list_stops(const CommonOptions& common) {
 const Stop* find_stop(std::string_view name) {
   const auto stops = tour_stops();
   const auto found = std::ranges::find(stops, name, &Stop::name);
-  return found == stops.end() ? nullptr : &*found;
+  return found == stops.end() ? nullptr : *found;
 }
 
 int run_tour(const TourOptions& options, const CommonOptions& common) {
@@ -54,9 +63,7 @@ int run_tour(const TourOptions& options, const CommonOptions& common) {
                    "icmp tour --list shows which there are");
     return kExitUsage;
   }
-  if (stops.empty()) {
-    for (const Stop& stop : tour_stops()) stops.push_back(&stop);
-  }
+  if (stops.empty()) stops = tour_stops();
   const auto scenario = load_lab("tour");
   if (!scenario) {
     report_failure(common, kCommand, scenario.error().text, scenario.error().advice);

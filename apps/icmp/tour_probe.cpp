@@ -33,6 +33,7 @@ constexpr std::string_view kProbedInterface = "up0";
 constexpr std::uint8_t kOption = 0x1E;          // RFC 4727's experiment: skipped where unknown
 constexpr std::uint8_t kReportedOption = 0x9E;  // the same, to be reported
 constexpr std::uint8_t kUnknownRoutingType = 200;
+constexpr std::array<std::byte, 4> kNoRoutingData{};
 constexpr Ipv4Address kAllRouters(224, 0, 0, 2);
 
 /// Runs `write` on a buffer and gives what it wrote; the values of the tour can all be written.
@@ -73,6 +74,7 @@ class ProbeWriter {
     const Octets data = data_of(probe_.size);
     switch (probe_.stimulus) {
       case Stimulus::Udp:
+      case Stimulus::SegmentRoute:
         protocol_ = IpProtocol::Udp;
         return written([&](MutableBytes out) {
           return wire::encode(
@@ -241,11 +243,21 @@ class ProbeWriter {
         Octets data(4);  // of a list without compression and padding
         for (const std::uint8_t octet : addresses_.target.octets())
           data.push_back(std::byte{octet});
-        return routing_header(first, wire::ipv6::RoutingType::Rpl, data);
+        return routing_header(
+            first, {.type = wire::ipv6::RoutingType::Rpl, .segments_left = 1, .data = Bytes(data)});
+      }
+      case Stimulus::SegmentRoute: {
+        Octets data(4);  // the last entry's number, flags and tag
+        for (const std::uint8_t octet : addresses_.target.octets())
+          data.push_back(std::byte{octet});
+        return routing_header(
+            first, {.type = wire::ipv6::RoutingType::SegmentRouting, .data = Bytes(data)});
       }
       case Stimulus::BadRouting:
-        return routing_header(first, static_cast<wire::ipv6::RoutingType>(kUnknownRoutingType),
-                              Octets(4));
+        return routing_header(first,
+                              {.type = static_cast<wire::ipv6::RoutingType>(kUnknownRoutingType),
+                               .segments_left = 1,
+                               .data = Bytes(kNoRoutingData)});
       case Stimulus::FirstFragment:
       case Stimulus::ShortFragment:
         first = IpProtocol::Fragment;
@@ -264,15 +276,10 @@ class ProbeWriter {
     }
   }
 
-  [[nodiscard]] Octets routing_header(IpProtocol& first, wire::ipv6::RoutingType type,
-                                      Bytes data) const {
+  [[nodiscard]] Octets routing_header(IpProtocol& first, wire::ipv6::RoutingHeader header) const {
     first = IpProtocol::Routing;
-    return written([&](MutableBytes out) {
-      return wire::ipv6::encode(
-          wire::ipv6::RoutingHeader{
-              .next_header = protocol_, .type = type, .segments_left = 1, .data = data},
-          out);
-    });
+    header.next_header = protocol_;
+    return written([&](MutableBytes out) { return wire::ipv6::encode(header, out); });
   }
 
   [[nodiscard]] Octets options_headers(IpProtocol& first, const HeaderSizes& sizes,

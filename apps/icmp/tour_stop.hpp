@@ -35,6 +35,7 @@ enum class Stimulus : std::uint8_t {
   ShortFragment,     ///< a first fragment that ends before its UDP header does
   LinkLocalSource,   ///< echo from an address of this link alone
   BadRouting,        ///< echo with a Routing header of a type that nobody knows
+  SegmentRoute,      ///< UDP to port `number` behind a Segment Routing header without segments left
   UnknownOption,     ///< echo with a destination option that asks to be reported where unknown
   Headers,           ///< echo behind the extension headers of `headers`
 };
@@ -75,7 +76,12 @@ struct Stop {
   std::string_view means;
 };
 
-/// In the order of the tour.
-[[nodiscard]] std::span<const Stop> tour_stops();
+[[nodiscard]] constexpr Answer icmp(std::uint8_t type, std::uint8_t code) {
+  return {.kind = AnswerKind::Icmp, .type = type, .code = code};
+}
+
+// In the order of the tour, which goes through IPv4 first.
+[[nodiscard]] std::span<const Stop> tour_stops_ipv4();
+[[nodiscard]] std::span<const Stop> tour_stops_ipv6();
 
 }  // namespace icmpkit::app

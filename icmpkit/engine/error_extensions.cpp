@@ -17,7 +17,7 @@ constexpr std::size_t kMaxLabels = 16;
 // Which of an interface's addresses says where it is, if it has any of the family.
 std::optional<IpAddress> address_of(const InterfaceConfig& interface, Family family) {
   const auto own = std::ranges::find_if(interface.addresses, [family](const auto& candidate) {
-    return candidate.address.family() == family;
+    return candidate.address.family() == family && candidate.use == AddressUse::Unicast;
   });
   return own == interface.addresses.end() ? std::nullopt : std::optional(own->address);
 }

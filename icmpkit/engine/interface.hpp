@@ -18,10 +18,11 @@ enum class LinkKind : std::uint8_t {
 
 enum class InterfaceState : std::uint8_t { Up, Down };
 
-/// Whether an address is this node's alone.
+/// What a node has an address for. The others than `Unicast` are IPv6's.
 enum class AddressUse : std::uint8_t {
   Unicast,
-  Anycast,  ///< others have it too (IPv6): taken, but never the source of anything
+  Anycast,  ///< others have it too: taken, but never the source of anything
+  Segment,  ///< of Segment Routing (RFC 8754): the source of nothing but answers to what is for it
 };
 
 struct InterfaceAddress {

@@ -92,8 +92,8 @@ TEST(ExamineOptions, LeavesUnknownOptionsAlone) {
 
 // [R792-PP-2]
 TEST(ExamineOptions, PointsToTheLengthOctetOrTheStartAsThePolicySays) {
-  Policy length_octet;
-  length_octet.option_pointer = OptionPointer::LengthOctet;
+  Policy option_start;
+  option_start.option_pointer = OptionPointer::OptionStart;
   struct Case {
     std::string_view options;
     std::uint32_t start;
@@ -110,8 +110,8 @@ TEST(ExamineOptions, PointsToTheLengthOctetOrTheStartAsThePolicySays) {
   };
   for (const auto& [options, start, length] : cases) {
     const auto header = header_of({.options = options});
-    EXPECT_EQ(refusal_of(header), bad_length(start)) << options;
-    EXPECT_EQ(refusal_of(header, length_octet), bad_length(length)) << options;
+    EXPECT_EQ(refusal_of(header), bad_length(length)) << options;
+    EXPECT_EQ(refusal_of(header, option_start), bad_length(start)) << options;
   }
 }
 
@@ -227,7 +227,7 @@ TEST(SourceRoute, ThatIsTheSecondIsAnErrorAtItsStart) {
 
 // [R1122-PP-1]
 TEST(SourceRoute, ThatIsTruncatedIsAnErrorInsideIt) {
-  EXPECT_EQ(refusal_of(header_of({.options = "830b04 0a000001 00"})), bad_length(20));
+  EXPECT_EQ(refusal_of(header_of({.options = "830b04 0a000001 00"})), bad_length(21));
 }
 
 TEST(SourceRoute, WithLessRoomThanASlotBehindThisNodeIsAnError) {

@@ -374,8 +374,7 @@ class DestinationWalk {
 
   [[nodiscard]] bool is_segment() const {
     const auto here = Ipv6Address::load(packet_, kDestinationAt);
-    return std::ranges::find(context_.segment_routing.segments, here) !=
-           context_.segment_routing.segments.end();
+    return context_.own.kind_of(here) == AddressKind::OwnSegment;
   }
 
   /// RFC 8754 section 4.3.1.1.
@@ -392,7 +391,7 @@ class DestinationWalk {
   /// What may follow in a packet for a segment of this node. [R8754-SRV6-1]
   void check_upper_layer() {
     if (walker_.at().next_segment || !is_segment()) return;
-    const auto& allowed = context_.segment_routing.upper_layers;
+    const auto& allowed = context_.policy.segment_upper_layers;
     if (std::ranges::find(allowed, walker_.at().protocol) == allowed.end()) {
       blame(CauseKind::SrUpperLayerHeader, offset());
     }

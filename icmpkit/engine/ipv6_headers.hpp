@@ -48,17 +48,9 @@ struct Ipv6HeaderWalk {
 using HeaderRefusal = std::optional<Cause>;
 using WalkResult = std::expected<Ipv6HeaderWalk, HeaderRefusal>;
 
-/// Segment Routing's endpoints here (RFC 8754): addresses that are segments, and what may follow
-/// the Routing header in a packet for one of them.
-struct SegmentRouting {
-  std::span<const Ipv6Address> segments{};
-  std::span<const wire::IpProtocol> upper_layers{};
-};
-
 struct DestinationContext {
   const OwnAddresses& own;
   const Policy& policy;
-  SegmentRouting segment_routing{};
 };
 
 /// For a packet that is passed on. Refuses, in the order of RFC 8883 section 4.1, one thing only:
@@ -70,7 +62,8 @@ struct DestinationContext {
 /// all headers, the first octet over the limit.
 [[nodiscard]] WalkResult walk_at_router(Bytes packet, const Policy& policy);
 
-/// For a packet whose destination address is this node's, or a group that it is in.
+/// For a packet whose destination address is this node's, or a group that it is in. Of Segment
+/// Routing's headers those for a segment of this node are known. [R8754-SRV6-1]
 [[nodiscard]] WalkResult walk_at_destination(Bytes packet, const DestinationContext& context);
 
 /// Goes on to a segment: its address becomes the packet's destination and one segment less is left.

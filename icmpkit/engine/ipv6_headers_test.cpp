@@ -22,6 +22,7 @@ const Ipv6Address kHere = *Ipv6Address::parse("2001:db8:1::1");
 const Ipv6Address kGroup = *Ipv6Address::parse("ff02::1");
 
 const OwnAddresses kOwn({{.addresses = {{kHere, 64}}}});
+const OwnAddresses kOwnSegment({{.addresses = {{kHere, 64, AddressUse::Segment}}}});
 
 /// A packet whose payload starts with the header `first`.
 std::vector<std::byte> packet_of(IpProtocol first, std::string_view payload,
@@ -42,10 +43,11 @@ std::string with_option(std::string_view type) {
   return "1100 " + std::string(type) + "04 00000000" + std::string(kUdp);
 }
 
-WalkResult arrived(Bytes packet, const Policy& policy = {},
-                   const SegmentRouting& segment_routing = {}) {
-  return walk_at_destination(packet,
-                             {.own = kOwn, .policy = policy, .segment_routing = segment_routing});
+WalkResult arrived(Bytes packet, const Policy& policy = {}) {
+  return walk_at_destination(packet, {.own = kOwn, .policy = policy});
+}
+WalkResult arrived_at_segment(Bytes packet, const Policy& policy = {}) {
+  return walk_at_destination(packet, {.own = kOwnSegment, .policy = policy});
 }
 
 /// What a refusal is for; `silence` where nothing is said.
@@ -188,22 +190,19 @@ TEST(RoutingHeaders, OfRplThatLeadToAGroupAreDiscardedInSilence) {
 }
 
 TEST(SegmentRouting, PointsToMoreSegmentsThanThereAre) {
-  const std::array segments{kHere};
   const auto packet =
       packet_of(IpProtocol::Routing,
                 "1102 0402 00000000 20010db8000200000000000000000002" + std::string(kUdp));
-  EXPECT_EQ(refusal_of(arrived(packet, {}, {.segments = segments})),
-            refused(CauseKind::BadField, 43));
+  EXPECT_EQ(refusal_of(arrived_at_segment(packet)), refused(CauseKind::BadField, 43));
 }
 
 TEST(SegmentRouting, GoesOnToTheNextSegment) {
-  const std::array segments{kHere};
   // The list is backwards: the last segment stands first.
   auto packet = packet_of(IpProtocol::Routing,
                           "1104 0402 01000000 20010db8000200000000000000000002"
                           "20010db8000300000000000000000003" +
                               std::string(kUdp));
-  const auto walk = arrived(packet, {}, {.segments = segments});
+  const auto walk = arrived_at_segment(packet);
   ASSERT_TRUE(walk && walk->next_segment);
   EXPECT_FALSE(walk->next_segment->is_strict);
   EXPECT_EQ(walk->next_segment->destination, *Ipv6Address::parse("2001:db8:3::3"));
@@ -214,16 +213,14 @@ TEST(SegmentRouting, GoesOnToTheNextSegment) {
 
 // [R8754-SRV6-1]
 TEST(SegmentRouting, PointsToAnUpperLayerThatASegmentDoesNotTake) {
-  const std::array segments{kHere};
-  const std::array tunnels{IpProtocol::Ipv6};
   const auto packet =
       packet_of(IpProtocol::Routing,
                 "1102 0400 00000000 20010db8000100000000000000000001" + std::string(kUdp));
-  EXPECT_EQ(refusal_of(arrived(packet, {}, {.segments = segments, .upper_layers = tunnels})),
-            refused(CauseKind::SrUpperLayerHeader, 64));
-  const std::array all{IpProtocol::Udp};
-  EXPECT_EQ(refusal_of(arrived(packet, {}, {.segments = segments, .upper_layers = all})),
-            kAccepted);
+  EXPECT_EQ(refusal_of(arrived_at_segment(packet)), refused(CauseKind::SrUpperLayerHeader, 64));
+  Policy takes_udp;
+  takes_udp.segment_upper_layers = {IpProtocol::Udp};
+  EXPECT_EQ(refusal_of(arrived_at_segment(packet, takes_udp)), kAccepted);
+  EXPECT_EQ(refusal_of(arrived(packet)), kAccepted) << "an address that is no segment";
 }
 
 TEST(Fragments, EndTheWalkUnlessTheyAreAtomic) {
@@ -387,7 +384,6 @@ TEST(HeaderLimits, AreReportedInOneOrder) {
 
 // Every kind of header with every length, then noise behind every kind.
 TEST(WalkAtDestination, SurvivesWhateverFollows) {
-  const std::array segments{kHere};
   const Policy limits = limited({.header_size = 64,
                                  .chain_size = 100,
                                  .headers = 3,
@@ -411,7 +407,7 @@ TEST(WalkAtDestination, SurvivesWhateverFollows) {
         packet[43] = static_cast<std::byte>(random.below(4));
       }
       for (const Policy& policy : {Policy{}, limits}) {
-        const auto walk = arrived(packet, policy, {.segments = segments});
+        const auto walk = arrived_at_segment(packet, policy);
         if (walk) {
           EXPECT_LE(walk->offset, packet.size());
           if (walk->next_segment) {

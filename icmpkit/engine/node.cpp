@@ -41,6 +41,7 @@ void Node::Core::advance(Instant now) { now_ = std::max(now_, now); }
 void Node::Core::on_deadline(Instant now) {
   advance(now);
   report_expired_fragments();
+  send_held_back();
   run_router_discovery();
 }
 
@@ -49,6 +50,9 @@ std::optional<Instant> Node::Core::next_deadline() const {
   const auto consider = [&next](const std::optional<Instant>& candidate) {
     if (candidate && (!next || *candidate < *next)) next = candidate;
   };
+  if (held_back_) {
+    for (const HeldBack& reply : *held_back_) consider(reply.due);
+  }
   if (discovery_) {
     for (const auto& each : discovery_->advertising) consider(each.machine.next_deadline());
     for (const auto& each : discovery_->listening) consider(each.routers.next_deadline());

@@ -128,9 +128,12 @@ void Node::Core::answer_query_v6(const Inbound& in) {
   const auto room = queue_.reserve(head.size + std::max(kLongestAnswer, in.view.payload().size()));
   if (!room) return discard(Discard::TransmitQueueFull, in.arrival, in.view.source());
   const MutableBytes out = room->subspan(head.size);
-  const responder::Request request{.source = in.view.source(),
-                                   .destination = in.view.destination(),
-                                   .interface = interface(in.arrival.link)};
+  const auto kind = own.kind_of(in.view.v6().destination());
+  const responder::Request request{
+      .source = in.view.source(),
+      .destination = in.view.destination(),
+      .interface = interface(in.arrival.link),
+      .use = kind == AddressKind::OwnAnycast ? AddressUse::Anycast : AddressUse::Unicast};
   const wire::CutBytes message = in.view.payload();
   const auto answer =
       is_probe ? answer_as<wire::icmpv6::ExtendedEchoRequestView>(
@@ -144,6 +147,7 @@ void Node::Core::answer_query_v6(const Inbound& in) {
                            view, request, {.name = config.name, .interfaces = config.interfaces},
                            out.first(kLongestAnswer));
                        if (!told) return std::unexpected(told.error());
+                       head.longest_delay = told->longest_delay;
                        return told->answer;
                      });
   if (!answer) return discard(answer.error(), in.arrival, in.view.source());

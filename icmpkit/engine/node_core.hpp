@@ -52,6 +52,7 @@ struct ReplyHead {
   std::uint8_t hop_limit = 0;
   bool dont_fragment = false;
   std::size_t departure_stamp_at = 0;  ///< of a Timestamp Reply's ICMP header; 0: there is none
+  Duration longest_delay{};            ///< it is sent at random within this time
 
   /// RFC 8335 section 4 has its own wishes. [R8335-RPL-1]
   void like_extended_echo(std::uint8_t ttl) {
@@ -78,6 +79,15 @@ struct Outbound {
 [[nodiscard]] inline RouteDecision onto_link(LinkId link) {
   return {.outcome = RouteDecision::Outcome::Forward, .hop = {.link = link}};
 }
+
+/// A reply that is sent later.
+struct HeldBack {
+  Instant due{};
+  std::vector<std::byte> octets;
+  IpAddress destination{};
+  Hop hop{};
+};
+inline constexpr std::size_t kMaxHeldBack = 64;  // more are dropped
 
 /// Router discovery on the interfaces that take part in it.
 struct RouterDiscoveryState {
@@ -184,6 +194,8 @@ class Node::Core {
                   MutableBytes reply);
   [[nodiscard]] static std::uint32_t next_header_offset(const wire::DatagramView& view);
 
+  void hold_back(const Outbound& out, Duration at_most);
+  void send_held_back();
   void remember_if_large(Bytes reply);
   void reassemble(const Inbound& in);
   void report_expired_fragments();
@@ -256,8 +268,9 @@ class Node::Core {
   PathMtuCache path_mtus_;
   RedirectCache redirects_;
   Reassembly reassembly_;
-  std::unique_ptr<RouterDiscoveryState> discovery_;  ///< null where no interface takes part
-  std::vector<std::byte> split_;                     ///< a datagram that goes out in pieces
+  std::unique_ptr<RouterDiscoveryState> discovery_;   ///< null where no interface takes part
+  std::unique_ptr<std::vector<HeldBack>> held_back_;  ///< null until a reply was held back
+  std::vector<std::byte> split_;                      ///< a datagram that goes out in pieces
   std::vector<std::byte> scratch_;  ///< a datagram that this node changes before it takes it
   std::vector<NodeEvent> events_;
   std::size_t first_event_ = 0;

@@ -52,8 +52,9 @@ bool is_all_zero_reply(Bytes message) {
 
 void Node::Core::deliver(const Inbound& in, AddressKind destination) {
   const IpAddress source = in.view.source();
-  const bool is_for_one =
-      destination == AddressKind::OwnUnicast || destination == AddressKind::OwnAnycast;
+  const bool is_for_one = destination == AddressKind::OwnUnicast ||
+                          destination == AddressKind::OwnAnycast ||
+                          destination == AddressKind::OwnSegment;
   if (is_for_one && in.arrival.cast != Cast::Unicast) {
     return discard(Discard::LinkBroadcast, in.arrival, source);  // [R1122-BC-1]
   }
@@ -168,7 +169,9 @@ void Node::Core::deliver_icmpv6(const Inbound& in, AddressKind destination) {
 // [R1122-ECHO-3] [R4443-ECHO-2]
 std::optional<IpAddress> Node::Core::reply_source(const Inbound& in,
                                                   AddressKind destination) const {
-  if (destination == AddressKind::OwnUnicast) return in.view.destination();
+  if (destination == AddressKind::OwnUnicast || destination == AddressKind::OwnSegment) {
+    return in.view.destination();
+  }
   return own.on_link(in.arrival.link, in.view.source());
 }
 
@@ -177,6 +180,7 @@ bool Node::Core::answers_echo_to(const Inbound& in, AddressKind destination) con
   switch (destination) {
     case AddressKind::OwnUnicast:
     case AddressKind::OwnAnycast:
+    case AddressKind::OwnSegment:
       return true;
     case AddressKind::Multicast:
       return in.view.is_v4() ? policy.responders.broadcast_echo : policy.responders.multicast_echo;
@@ -220,7 +224,7 @@ void Node::Core::answer_echo(const Inbound& in, AddressKind destination) {
   // ICMPv6's sum covers the addresses, which count the same when they are swapped.
   std::uint16_t checksum = wire::update_checksum(load_be16(request, wire::kChecksumOffset),
                                                  load_be16(request, 0), load_be16(message, 0));
-  if (!is_v4 && destination != AddressKind::OwnUnicast) {
+  if (!is_v4 && *source != in.view.destination()) {
     checksum = swapped_address(checksum, in.view.destination().v6(), source->v6());
   }
   // A reply of nothing but zeros is the one whose sum an update gets wrong (RFC 1624 section 4).
@@ -278,10 +282,38 @@ void Node::Core::send_reply(const Inbound& in, const IpAddress& source, const Re
   const RouteDecision& way = way_back(in, to, head.tos);
   if (no_way(way)) return discard(Discard::NoRouteBack, in.arrival, to);
   ++counters.replies;
-  dispatch({.octets = reply,
-            .destination = to,
-            .hop = way.hop,
-            .departure_stamp_at = head.departure_stamp_at});
+  const Outbound out{.octets = reply,
+                     .destination = to,
+                     .hop = way.hop,
+                     .departure_stamp_at = head.departure_stamp_at};
+  if (head.longest_delay == Duration{}) return dispatch(out);
+  hold_back(out, head.longest_delay);
+}
+
+// A random time, so that those who were asked together do not answer together. [R4620-SRV-1]
+void Node::Core::hold_back(const Outbound& out, Duration at_most) {
+  if (!held_back_) held_back_ = std::make_unique<std::vector<HeldBack>>();
+  if (held_back_->size() == kMaxHeldBack) return count(Discard::TransmitQueueFull, 1);
+  held_back_->push_back(
+      {.due = now_ + Duration{prng_.below(static_cast<std::uint32_t>(at_most.count()))},
+       .octets = std::vector(out.octets.begin(), out.octets.end()),
+       .destination = out.destination,
+       .hop = out.hop});
+}
+
+void Node::Core::send_held_back() {
+  if (!held_back_) return;
+  std::erase_if(*held_back_, [&](const HeldBack& reply) {
+    if (reply.due > now_) return false;
+    const auto room = queue_.reserve(reply.octets.size());
+    if (!room) {
+      count(Discard::TransmitQueueFull, 1);
+      return true;
+    }
+    store_bytes(*room, 0, reply.octets);
+    dispatch({.octets = *room, .destination = reply.destination, .hop = reply.hop});
+    return true;
+  });
 }
 
 // Only of what is larger than every link carries can be learnt that it is too big for some. IPv4's

@@ -8,13 +8,15 @@ namespace icmpkit::engine {
 namespace {
 
 // What a balancer per flow looks at: addresses, protocol, and the first four octets of the
-// transport, which are ports, or the type, code and checksum of ICMP.
-std::uint32_t flow_of(const wire::DatagramView& view) {
+// transport, which are ports, or the type, code and checksum of ICMP. Each node hashes them in its
+// own way: were all alike, the second balancer on a path would find the flows that the first one
+// gave it all on one side.
+std::uint32_t flow_of(const wire::DatagramView& view, const SipKey& key) {
   constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15ULL;
   const Bytes octets = view.datagram().bytes();
   const std::size_t addresses = view.is_v4() ? 12 : 8;
   const std::size_t size = view.is_v4() ? 8 : 32;
-  std::uint64_t hash = static_cast<std::uint64_t>(view.protocol());
+  std::uint64_t hash = static_cast<std::uint64_t>(view.protocol()) ^ key.k0;
   for (std::size_t at = addresses; at < addresses + size; at += 8) {
     hash = (hash ^ load_be64(octets, at)) * kMix;
     hash ^= hash >> 32U;
@@ -43,7 +45,7 @@ RouteDecision Node::Core::route(const IpAddress& destination, std::uint8_t tos,
   RouteDecision decision =
       routes->find({.destination = destination,
                     .tos = tos,
-                    .flow = flow != nullptr ? flow_of(*flow) : 0,
+                    .flow = flow != nullptr ? flow_of(*flow, config.key) : 0,
                     .packet = packets_++,
                     .at_least = connected ? connected->prefix_length : std::uint8_t{0}});
   const bool is_routed = decision.outcome != RouteDecision::Outcome::NoRoute;

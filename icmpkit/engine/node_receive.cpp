@@ -178,7 +178,9 @@ void Node::Core::take_v6(const Inbound& in) {
   const wire::Ipv6View ip = in.view.v6();
   const AddressKind kind = own.kind_of(ip.destination());
   const bool is_limited = policy.header_limits != ExtensionHeaderLimits{};
-  if (is_limited || wire::ipv6::is_extension(ip.next_header())) return take_with_headers(in, kind);
+  if (is_limited || kind == AddressKind::OwnSegment || wire::ipv6::is_extension(ip.next_header())) {
+    return take_with_headers(in, kind);
+  }
   take_or_forward(in, kind);
 }
 

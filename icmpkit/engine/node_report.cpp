@@ -45,7 +45,7 @@ std::optional<IpAddress> Node::Core::error_source(const Inbound& in, const Hop& 
   const IpAddress destination = in.view.destination();
   const AddressKind kind =
       destination.is_v4() ? own.kind_of(destination.v4()) : own.kind_of(destination.v6());
-  if (kind == AddressKind::OwnUnicast) return destination;
+  if (kind == AddressKind::OwnUnicast || kind == AddressKind::OwnSegment) return destination;
   const LinkId link =
       policy.error_source == ErrorSource::Incoming ? in.arrival.link : way_back.link;
   if (const auto address = own.on_link(link, in.view.source())) return address;

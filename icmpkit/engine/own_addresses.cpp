@@ -61,7 +61,15 @@ AddressKind OwnAddresses::kind_of(const Ipv6Address& address) const {
   if (address.is_loopback()) return AddressKind::OwnUnicast;
   const auto own = std::ranges::find(v6_, address, &OwnV6::address);
   if (own == v6_.end()) return AddressKind::Foreign;
-  return own->use == AddressUse::Anycast ? AddressKind::OwnAnycast : AddressKind::OwnUnicast;
+  switch (own->use) {
+    case AddressUse::Anycast:
+      return AddressKind::OwnAnycast;
+    case AddressUse::Segment:
+      return AddressKind::OwnSegment;
+    case AddressUse::Unicast:
+      break;
+  }
+  return AddressKind::OwnUnicast;
 }
 
 std::optional<Connected> OwnAddresses::connected(const IpAddress& address) const {
@@ -120,7 +128,7 @@ std::optional<IpAddress> OwnAddresses::on_link(LinkId link, const IpAddress& nea
     return found;
   }
   for (const OwnV6& own : v6_) {
-    if (own.link != link || own.use == AddressUse::Anycast) continue;
+    if (own.link != link || own.use != AddressUse::Unicast) continue;
     if (own.prefix.contains(near)) return own.address;
     // A link-local address reaches nobody beyond its link.
     const bool is_better = !own.address.is_link_local() || near.v6().is_link_local();
@@ -135,7 +143,7 @@ std::optional<IpAddress> OwnAddresses::any(Family family) const {
   }
   std::optional<IpAddress> found;
   for (const OwnV6& own : v6_) {
-    if (own.use == AddressUse::Anycast) continue;
+    if (own.use != AddressUse::Unicast) continue;
     if (!own.address.is_link_local()) return own.address;
     if (!found) found = own.address;
   }

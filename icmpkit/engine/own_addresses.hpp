@@ -16,6 +16,7 @@ enum class AddressKind : std::uint8_t {
   Foreign,
   OwnUnicast,
   OwnAnycast,       ///< IPv6
+  OwnSegment,       ///< IPv6
   SubnetBroadcast,  ///< of a connected network
   LimitedBroadcast,
   Multicast,

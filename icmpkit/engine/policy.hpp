@@ -11,6 +11,7 @@
 #include "icmpkit/base/clock.hpp"
 #include "icmpkit/base/token_bucket.hpp"
 #include "icmpkit/engine/cause.hpp"
+#include "icmpkit/wire/ip_protocol.hpp"
 #include "icmpkit/wire/ipv4_options.hpp"
 
 namespace icmpkit::engine {
@@ -38,8 +39,8 @@ enum class ErrorSource : std::uint8_t {
 
 /// Where a Parameter Problem about an option's length points.
 enum class OptionPointer : std::uint8_t {
+  LengthOctet,  ///< the octet that is wrong, as RFC 792 has it and FreeBSD [R792-PP-2]
   OptionStart,  ///< its type octet, as Linux
-  LengthOctet,  ///< as FreeBSD
 };
 
 /// How often errors may be sent: a bucket for each peer first, and only what passes it charges the
@@ -154,7 +155,7 @@ struct Policy {
   QuoteLength quote_length = QuoteLength::AsMuchAsFits;
   ErrorTos error_tos = ErrorTos::Copied;  ///< `make_policy(Role::Host)` has Zero
   ErrorSource error_source = ErrorSource::Outgoing;
-  OptionPointer option_pointer = OptionPointer::OptionStart;
+  OptionPointer option_pointer = OptionPointer::LengthOctet;
   std::uint8_t initial_ttl = 64;
   ErrorRateLimit rate_limit{};
   TokenRate echo_rate{};  ///< of the replies to all; 0 a second is no limit [R6192-CP-1]
@@ -169,6 +170,9 @@ struct Policy {
   SecurityRange security{};                   ///< where it is required
   std::vector<FilterRule> filters{};
   ExtensionHeaderLimits header_limits{};
+  /// What a packet for a segment of this node may hold (RFC 8754 section 4.3.1.2); else 4/4. With
+  /// ICMPv6 segments can be pinged (RFC 9259). [R8754-SRV6-1]
+  std::vector<wire::IpProtocol> segment_upper_layers{wire::IpProtocol::Icmpv6};
 
   Duration reassembly_timeout = std::chrono::seconds{60};  ///< [R1122-REASM-1] [R8200-FRAG-1]
   Duration path_mtu_lifetime = std::chrono::minutes{10};   ///< RFC 1191 section 6.3

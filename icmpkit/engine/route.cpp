@@ -4,6 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "icmpkit/base/prng.hpp"
+
 namespace icmpkit::engine {
 
 namespace {
@@ -40,8 +42,8 @@ RouteDecision decide(const Route& route, const RouteQuery& query) {
                          .is_tos_bound = route.tos.has_value()};
   if (route.action != RouteAction::Forward) return decision;
   if (route.hops.empty()) return {};
-  const std::uint32_t choice = route.balancing == Balancing::PerFlow ? query.flow : query.packet;
-  decision.hop = route.hops[choice % route.hops.size()];
+  const auto count = static_cast<std::uint32_t>(route.hops.size());
+  decision.hop = route.hops[count == 1 ? 0 : choose_hop(route.balancing, query, count)];
   return decision;
 }
 
@@ -51,6 +53,10 @@ bool is_connected(const Route& route) {
 }
 
 }  // namespace
+
+std::uint32_t choose_hop(Balancing balancing, const RouteQuery& query, std::uint32_t count) {
+  return Prng(balancing == Balancing::PerFlow ? query.flow : query.packet).below(count);
+}
 
 struct RouteTable::Routes {
   /// The routes of one family and prefix length: they stand together.

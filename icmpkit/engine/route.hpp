@@ -50,6 +50,11 @@ struct RouteQuery {
   std::uint8_t at_least = 0;  ///< the shortest prefix that counts: shorter ones are no way
 };
 
+/// Which of `count` hops a datagram takes. The numbers of a query are stirred first: flows differ
+/// by little, and a request and its answer may be counted by turns. Requires at least one hop.
+[[nodiscard]] std::uint32_t choose_hop(Balancing balancing, const RouteQuery& query,
+                                       std::uint32_t count);
+
 /// What a table answers: a copy, so that tables may change behind it.
 struct RouteDecision {
   enum class Outcome : std::uint8_t {

@@ -97,7 +97,7 @@ class Network {
   /// Every datagram goes through `tap` too, which must outlive the network; null: no more.
   void set_tap(LinkTap* tap);
 
-  /// As it was read, but for the ends of links and the interfaces of nodes that run.
+  /// As it was read, but for who is on which link and the interfaces of nodes that run.
   [[nodiscard]] const Scenario& scenario() const;
   /// The address that a name of a node or of an address, or an address as text, stands for.
   [[nodiscard]] std::optional<IpAddress> resolve(std::string_view name, Family family) const;

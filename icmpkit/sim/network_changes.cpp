@@ -85,7 +85,7 @@ void Network::Core::look_for_attacks(std::uint32_t link, Bytes datagram) {
     const auto copy = pool_.put(forged);
     if (!copy) continue;
     ++attacks_made_[i];
-    happenings_.push(now + attack.after,
+    happenings_.push(now + std::max(attack.after, kLeastTime),
                      {.kind = HappeningKind::Inject, .subject = attack.node, .datagram = *copy});
   }
 }

@@ -34,9 +34,10 @@ Network::Core::Core(Scenario from, const NetworkConfig& config)
     for (std::uint32_t i = 0; i < ends.size(); ++i) {
       directions_[first + i] = {.prng = Prng(seeds.next()), .properties = ends[i].properties};
     }
-    // The topology holds them now.
     std::vector<LinkEnd>().swap(ends);
   }
+  // The topology holds them now.
+  for (ScenarioNode& node : scenario.nodes) std::vector<std::uint32_t>().swap(node.links);
   for (std::uint32_t end = 0; end < topology_.end_count(); ++end) {
     if (!topology_.has_carrier(end)) refresh_carrier(end);
   }

@@ -63,6 +63,8 @@ class Network::Core final : public engine::LocalDelivery {
   };
 
   static constexpr Instant kNever = Instant::max();
+  /// Between what happens and what it causes elsewhere: nothing goes on for ever in no time.
+  static constexpr Duration kLeastTime{1};
 
   struct RunningNode {
     explicit RunningNode(const engine::NodeConfig& config) : node(config) {}
@@ -124,7 +126,8 @@ class Network::Core final : public engine::LocalDelivery {
   void resolve(std::uint32_t node, LinkId link, const IpAddress& address);
   void settle(std::uint32_t resolution);
   void schedule(const Resolution& resolution, Duration after);
-  [[nodiscard]] bool is_here(std::uint32_t node, LinkId link, const IpAddress& address) const;
+  [[nodiscard]] std::uint32_t neighbour_with(std::uint32_t node, LinkId link,
+                                             const IpAddress& address) const;
   bool remember(const Missing& missing);
   void miss(std::uint32_t from_end, std::uint32_t to_end, const IpAddress& address);
   void find_again(std::uint32_t owner);

@@ -85,8 +85,8 @@ void Network::Core::put_on_link(std::uint32_t end, const IpAddress& next_hop, By
     }
     return;
   }
-  const auto owner = topology_.owner_of(next_hop);
-  if (!owner || owner->end == kNone || topology_.end(owner->end).link != from.link) {
+  const auto owner = topology_.owner_on(from.link, next_hop);
+  if (!owner) {
     ++counters.no_such_peer;
     return tell(NetworkEventKind::NoSuchPeer, from.node, from.link);
   }
@@ -165,6 +165,7 @@ void Network::Core::carry(std::uint32_t from, std::uint32_t to, Cast cast, Durat
   }
 }
 
+// However short a link is, who sends round in a circle gets older.
 void Network::Core::schedule_arrival(std::uint32_t end, Cast cast, Instant at, Bytes datagram) {
   const auto copy = pool_.put(datagram);
   if (!copy) {
@@ -172,7 +173,8 @@ void Network::Core::schedule_arrival(std::uint32_t end, Cast cast, Instant at, B
     return tell(NetworkEventKind::PoolFull, topology_.end(end).node, topology_.end(end).link);
   }
   happenings_.push(
-      at, {.kind = HappeningKind::Arrive, .cast = cast, .subject = end, .datagram = *copy});
+      std::max(at, now + kLeastTime),
+      {.kind = HappeningKind::Arrive, .cast = cast, .subject = end, .datagram = *copy});
 }
 
 }  // namespace icmpkit::sim

@@ -6,12 +6,13 @@ namespace icmpkit::sim {
 
 using engine::NeighbourState;
 
-/// Whether the owner of `address` is on that link of the node.
-bool Network::Core::is_here(std::uint32_t node, LinkId link, const IpAddress& address) const {
+/// The node that has `address` on that link of another one, or `kNone`.
+std::uint32_t Network::Core::neighbour_with(std::uint32_t node, LinkId link,
+                                            const IpAddress& address) const {
   const std::uint32_t own_end = topology_.ends_of(node)[static_cast<std::size_t>(link)];
-  const auto owner = topology_.owner_of(address);
-  return own_end != kNone && owner && owner->end != kNone &&
-         topology_.end(owner->end).link == topology_.end(own_end).link;
+  if (own_end == kNone) return kNone;
+  const auto owner = topology_.owner_on(topology_.end(own_end).link, address);
+  return owner ? owner->node : kNone;
 }
 
 // A node asks who has `address` on its link; who runs answers, who does not lets it wait.
@@ -28,8 +29,7 @@ void Network::Core::resolve(std::uint32_t node, LinkId link, const IpAddress& ad
     // All of the link: nobody has to be found.
     outcome = NeighbourState::Reachable;
     after = Duration{};
-  } else if (is_here(node, link, address)) {
-    const std::uint32_t owner = topology_.owner_of(address)->node;
+  } else if (const std::uint32_t owner = neighbour_with(node, link, address); owner != kNone) {
     switch (topology_.state(owner)) {
       case NodeState::On:
         outcome = NeighbourState::Reachable;
@@ -71,9 +71,11 @@ void Network::Core::settle(std::uint32_t resolution) {
   if (topology_.state(settled.node) != NodeState::On) return;
   NeighbourState outcome = settled.outcome;
   // Whoever came to life while he was looked for has answered.
-  if (outcome == NeighbourState::Failed && is_here(settled.node, settled.link, settled.address) &&
-      topology_.state(topology_.owner_of(settled.address)->node) == NodeState::On) {
-    outcome = NeighbourState::Reachable;
+  if (outcome == NeighbourState::Failed) {
+    const std::uint32_t owner = neighbour_with(settled.node, settled.link, settled.address);
+    if (owner != kNone && topology_.state(owner) == NodeState::On) {
+      outcome = NeighbourState::Reachable;
+    }
   }
   node_at(settled.node).set_neighbour(settled.link, settled.address, outcome, now);
   serve(settled.node);

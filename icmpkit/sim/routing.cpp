@@ -25,16 +25,19 @@ engine::RouteDecision forward(const Topology& topology, std::uint32_t own_end,
 /// Dijkstra's algorithm from a destination backwards: the first way found to a node is a shortest.
 class Routing::Growth {
  public:
-  Growth(const Topology& topology, RouteBasis basis, Family family)
+  Growth(const Topology& topology, RouteBasis basis, const IpAddress& address)
       : topology_(&topology),
         basis_(basis),
-        family_(family),
-        tree_(topology.node_count()),
+        address_(address),
+        ways_(topology.node_count()),
         distance_(topology.node_count(), kFar) {}
 
   [[nodiscard]] Tree grow(const Destination& destination) {
-    if (destination.node != kNone) {
-      reach(destination.node, 0, {});
+    if (destination.link == kNone) {
+      // Of an anycast address, whoever is nearest.
+      for (const AddressOwner& owner : topology_->owners_of(address_)) {
+        if (owner.end == kNone) reach(owner.node, 0, {});
+      }
     } else {
       // A link that is down is still where its network is.
       const TopologyLink& link = topology_->link(destination.link);
@@ -50,7 +53,7 @@ class Routing::Growth {
         if (end != kNone) spread(end, distance);
       }
     }
-    return std::move(tree_);
+    return {.first = std::move(ways_), .others = ways_beside()};
   }
 
  private:
@@ -60,15 +63,28 @@ class Routing::Growth {
   [[nodiscard]] bool may_forward(std::uint32_t node) const {
     const bool is_on = topology_->state(node) == NodeState::On;
     // The destination itself may be a host with an address of its own.
-    const bool is_start = distance_[node] == 0 && tree_[node].own_end == kNone;
+    const bool is_start = distance_[node] == 0 && ways_[node].own_end == kNone;
     return (topology_->forwards(node) || is_start) && (basis_ == RouteBasis::AsWritten || is_on);
   }
 
   void reach(std::uint32_t node, std::uint64_t distance, Way way) {
+    if (distance == distance_[node] && topology_->balancing(node)) {
+      others_.push_back({{.node = node, .way = way}, distance});
+    }
     if (distance >= distance_[node]) return;
     distance_[node] = distance;
-    tree_[node] = way;
+    ways_[node] = way;
     open_.emplace(distance, node);
+  }
+
+  /// Those of the candidates that are no longer than the first way.
+  [[nodiscard]] std::vector<OtherWay> ways_beside() {
+    std::vector<OtherWay> beside;
+    for (const auto& [other, distance] : others_) {
+      if (distance == distance_[other.node]) beside.push_back(other);
+    }
+    std::ranges::stable_sort(beside, {}, &OtherWay::node);
+    return beside;
   }
 
   /// From the node at `end` to all others on its link.
@@ -76,7 +92,8 @@ class Routing::Growth {
     const TopologyEnd& from = topology_->end(end);
     const TopologyLink& link = topology_->link(from.link);
     if (basis_ == RouteBasis::AsIs && link.state == engine::InterfaceState::Down) return;
-    if (link.kind == engine::LinkKind::Shared && topology_->address(from, family_).is_unspecified())
+    if (link.kind == engine::LinkKind::Shared &&
+        topology_->address(from, address_.family()).is_unspecified())
       return;
     for (std::uint32_t other = link.first_end; other < link.first_end + link.ends; ++other) {
       if (other == end) continue;
@@ -87,25 +104,38 @@ class Routing::Growth {
 
   const Topology* topology_;
   RouteBasis basis_;
-  Family family_;
-  Tree tree_;
+  IpAddress address_;
+  std::vector<Way> ways_;
   std::vector<std::uint64_t> distance_;
+  std::vector<std::pair<OtherWay, std::uint64_t>> others_;  ///< with their distance
   std::priority_queue<Open, std::vector<Open>, std::greater<>> open_;
 };
 
-engine::RouteDecision Routing::find(std::uint32_t node, const IpAddress& destination) {
+engine::RouteDecision Routing::find(std::uint32_t node, const engine::RouteQuery& query) {
+  const IpAddress& destination = query.destination;
   if (remembered_.empty()) remembered_.resize(kRemembered);
   Remembered& memory = remembered_[hash_of(destination) & (kRemembered - 1)];
   if (memory.tree == nullptr || memory.address != destination) {
     const auto found = destination_of(destination);
     if (!found) return default_way(node, destination.family());
-    const Tree& tree = tree_to(*found, destination.family());
+    const Tree& tree = tree_to(*found, destination);
     memory = {destination, found->prefix_length, &tree};
   }
-  const Way way = (*memory.tree)[node];
+  const Way way = choose(*memory.tree, node, query);
   if (way.own_end == kNone) return default_way(node, destination.family());
   return forward(*topology_, way.own_end, way.gateway_end, destination.family(),
                  memory.prefix_length);
+}
+
+Routing::Way Routing::choose(const Tree& tree, std::uint32_t node,
+                             const engine::RouteQuery& query) const {
+  const Way first = tree.first[node];
+  if (tree.others.empty()) return first;
+  const auto others = std::ranges::equal_range(tree.others, node, {}, &OtherWay::node);
+  if (others.empty()) return first;
+  const std::uint32_t choice = engine::choose_hop(*topology_->balancing(node), query,
+                                                  static_cast<std::uint32_t>(others.size()) + 1);
+  return choice == 0 ? first : others[choice - 1].way;
 }
 
 // A host hands what it knows nothing of to the first router that it sees; a router says so.
@@ -124,7 +154,7 @@ engine::RouteDecision Routing::default_way(std::uint32_t node, Family family) co
 
 std::optional<Routing::Destination> Routing::destination_of(const IpAddress& address) const {
   if (const auto owner = topology_->owner_of(address); owner && owner->end == kNone) {
-    return Destination{.node = owner->node,
+    return Destination{.place = topology_->place_of(address),
                        .prefix_length = static_cast<std::uint8_t>(address.is_v4() ? 32 : 128)};
   }
   const auto network = topology_->network_of(address);
@@ -132,13 +162,13 @@ std::optional<Routing::Destination> Routing::destination_of(const IpAddress& add
   return Destination{.link = network->link, .prefix_length = network->prefix_length};
 }
 
-const Routing::Tree& Routing::tree_to(const Destination& destination, Family family) {
+const Routing::Tree& Routing::tree_to(const Destination& destination, const IpAddress& address) {
   const bool is_link = destination.link != kNone;
-  const std::uint64_t key = std::uint64_t{is_link ? destination.link : destination.node} << 2U |
-                            (is_link ? 0U : 2U) | (family == Family::V6 ? 1U : 0U);
+  const std::uint64_t key = std::uint64_t{is_link ? destination.link : destination.place} << 2U |
+                            (is_link ? 0U : 2U) | (address.is_v6() ? 1U : 0U);
   if (const auto found = trees_.find(key); found != trees_.end()) return *found->second;
   if (trees_.size() >= kMaxTrees) settle();
-  auto tree = std::make_unique<Tree>(Growth(*topology_, basis_, family).grow(destination));
+  auto tree = std::make_unique<Tree>(Growth(*topology_, basis_, address).grow(destination));
   return *trees_.emplace(key, std::move(tree)).first->second;
 }
 

@@ -1,8 +1,9 @@
 // The ways through a network, computed per destination on first use: the shortest by cost, as a
 // routing protocol that has settled would have it. Overrides of a scenario stand in front.
 //
-// A tree of ways is kept for each network that is sent to, eight octets a node, at most
-// `kMaxTrees` of them: past that all are forgotten and computed again as they are asked for.
+// A tree of ways is kept for each network that is sent to, eight octets a node and twelve for each
+// further way of equal cost that a node balances over, at most `kMaxTrees` of them: past that all
+// are forgotten and computed again as they are asked for.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +31,7 @@ class Routing {
   Routing(const Topology& topology, RouteBasis basis) : topology_(&topology), basis_(basis) {}
 
   /// Not in parallel: answers are remembered.
-  [[nodiscard]] engine::RouteDecision find(std::uint32_t node, const IpAddress& destination);
+  [[nodiscard]] engine::RouteDecision find(std::uint32_t node, const engine::RouteQuery& query);
   /// Forgets all ways, so that they are computed from what is now up.
   void settle();
   [[nodiscard]] std::size_t tree_count() const { return trees_.size(); }
@@ -42,11 +43,19 @@ class Routing {
     std::uint32_t own_end = kNone;
     std::uint32_t gateway_end = kNone;
   };
-  using Tree = std::vector<Way>;
+  /// Another way of the same cost as the first.
+  struct OtherWay {
+    std::uint32_t node = kNone;
+    Way way{};
+  };
+  struct Tree {
+    std::vector<Way> first;        ///< by node
+    std::vector<OtherWay> others;  ///< by node too, of nodes that balance
+  };
 
   struct Destination {
     std::uint32_t link = kNone;
-    std::uint32_t node = kNone;  ///< for a node's own addresses
+    std::uint32_t place = kNone;  ///< in the topology, of a node's own address
     std::uint8_t prefix_length = 0;
   };
 
@@ -59,7 +68,9 @@ class Routing {
   class Growth;
 
   [[nodiscard]] std::optional<Destination> destination_of(const IpAddress& address) const;
-  [[nodiscard]] const Tree& tree_to(const Destination& destination, Family family);
+  [[nodiscard]] const Tree& tree_to(const Destination& destination, const IpAddress& address);
+  [[nodiscard]] Way choose(const Tree& tree, std::uint32_t node,
+                           const engine::RouteQuery& query) const;
   [[nodiscard]] engine::RouteDecision default_way(std::uint32_t node, Family family) const;
 
   const Topology* topology_;
@@ -80,7 +91,7 @@ class NodeRoutes final : public engine::RouteSource {
       const engine::RouteDecision decision = overrides_->find(query);
       if (decision.outcome != engine::RouteDecision::Outcome::NoRoute) return decision;
     }
-    return routing_->find(node_, query.destination);
+    return routing_->find(node_, query);
   }
 
  private:

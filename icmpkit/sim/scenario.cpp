@@ -17,11 +17,16 @@ std::uint32_t Scenario::find_link(std::string_view name) const {
   return found == links.end() ? kNone : static_cast<std::uint32_t>(found - links.begin());
 }
 
+std::optional<IpAddress> unicast_address(const engine::InterfaceConfig& interface, Family family) {
+  const auto found = std::ranges::find_if(interface.addresses, [family](const auto& own) {
+    return own.address.family() == family && own.use == engine::AddressUse::Unicast;
+  });
+  return found == interface.addresses.end() ? std::nullopt : std::optional(found->address);
+}
+
 std::optional<IpAddress> first_address(const engine::NodeConfig& config, Family family) {
   for (const auto& interface : config.interfaces) {
-    for (const auto& own : interface.addresses) {
-      if (own.address.family() == family) return own.address;
-    }
+    if (const auto own = unicast_address(interface, family)) return own;
   }
   return std::nullopt;
 }

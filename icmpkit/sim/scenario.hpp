@@ -62,6 +62,8 @@ struct ScenarioLink {
 struct ScenarioNode {
   engine::NodeConfig config{};
   NodeState state = NodeState::On;
+  /// How computed routes choose among ways of equal cost; empty: only the first is taken.
+  std::optional<engine::Balancing> balancing{};
   std::vector<std::uint32_t> links{};  ///< of each interface; `kNone`: the node's own addresses
 };
 
@@ -132,7 +134,10 @@ struct Scenario {
   [[nodiscard]] std::vector<Prefix> prefixes() const;
 };
 
-/// The first address of the family that a node has; its own come before those of its links.
+/// The first address of the family that an interface has, and no other node.
+[[nodiscard]] std::optional<IpAddress> unicast_address(const engine::InterfaceConfig& interface,
+                                                       Family family);
+/// The first such address that a node has; its own come before those of its links.
 [[nodiscard]] std::optional<IpAddress> first_address(const engine::NodeConfig& config,
                                                      Family family);
 

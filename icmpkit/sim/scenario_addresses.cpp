@@ -111,6 +111,7 @@ void ScenarioBuilder::assign_addresses() {
 
 // Large networks are made of many small lists.
 void ScenarioBuilder::shrink() {
+  scenario_.properties.shrink_to_fit();
   for (ScenarioNode& node : scenario_.nodes) {
     node.config.interfaces.shrink_to_fit();
     node.links.shrink_to_fit();
@@ -138,12 +139,8 @@ void ScenarioBuilder::assign(std::size_t link, Family family,
   number_ends(link, *prefix);
 }
 
-void ScenarioBuilder::number_ends(std::size_t link, const Prefix& prefix) {
-  const LinkPlan& plan = plans_[link];
-  const auto add = [&](const LinkEnd& end, const IpAddress& address) {
-    scenario_.nodes[end.node].config.interfaces[end.interface].addresses.push_back(
-        {.address = address, .prefix_length = static_cast<std::uint8_t>(prefix.length())});
-  };
+/// The addresses that are written down for the ends of a link, of those in one of its networks.
+std::vector<IpAddress> ScenarioBuilder::taken_in(const LinkPlan& plan, const Prefix& prefix) {
   std::vector<IpAddress> taken;
   for (const auto& [position, addresses] : plan.addresses) {
     for (const WrittenAddress& written : addresses) {
@@ -157,6 +154,30 @@ void ScenarioBuilder::number_ends(std::size_t link, const Prefix& prefix) {
       taken.push_back(written.address);
     }
   }
+  return taken;
+}
+
+void ScenarioBuilder::number_ends(std::size_t link, const Prefix& prefix) {
+  const LinkPlan& plan = plans_[link];
+  const auto add = [&](const LinkEnd& end, const IpAddress& address, engine::AddressUse use) {
+    scenario_.nodes[end.node].config.interfaces[end.interface].addresses.push_back(
+        {.address = address,
+         .prefix_length = static_cast<std::uint8_t>(prefix.length()),
+         .use = use});
+  };
+  // Gives whether there were any.
+  const auto add_written = [&](std::size_t position, engine::AddressUse use) {
+    const auto own = plan.addresses.find(position);
+    if (own == plan.addresses.end()) return false;
+    bool any = false;
+    for (const WrittenAddress& written : own->second) {
+      if (written.use != use || !prefix.contains(written.address)) continue;
+      add(scenario_.links[link].ends[position], written.address, use);
+      any = true;
+    }
+    return any;
+  };
+  const std::vector<IpAddress> taken = taken_in(plan, prefix);
   const bool has_no_ends =
       prefix.address().is_v4() ? prefix.length() >= 31 : prefix.length() >= 127;
   std::uint64_t next = has_no_ends ? 0 : 1;
@@ -164,24 +185,19 @@ void ScenarioBuilder::number_ends(std::size_t link, const Prefix& prefix) {
       size_of(prefix) - (prefix.address().is_v4() && !has_no_ends ? 1 : 0);
   const auto& ends = scenario_.links[link].ends;
   for (std::size_t position = 0; position < ends.size(); ++position) {
-    bool has_own = plan.unnumbered_ends.contains(position);
-    if (const auto own = plan.addresses.find(position); own != plan.addresses.end()) {
-      for (const WrittenAddress& written : own->second) {
-        if (!prefix.contains(written.address)) continue;
-        add(ends[position], written.address);
-        has_own = true;
+    const bool has_own = add_written(position, engine::AddressUse::Unicast);
+    if (!has_own && !plan.unnumbered_ends.contains(position)) {
+      while (std::ranges::find(taken, advanced(prefix.address(), next)) != taken.end()) ++next;
+      if (next >= past_last) {
+        problems_->add(plan.place,
+                       "link: " + std::string(prefix.text().view()) + " is too small for " +
+                           std::to_string(ends.size()) + " nodes",
+                       "take a shorter prefix");
+        return;
       }
+      add(ends[position], advanced(prefix.address(), next++), engine::AddressUse::Unicast);
     }
-    if (has_own) continue;
-    while (std::ranges::find(taken, advanced(prefix.address(), next)) != taken.end()) ++next;
-    if (next >= past_last) {
-      problems_->add(plan.place,
-                     "link: " + std::string(prefix.text().view()) + " is too small for " +
-                         std::to_string(ends.size()) + " nodes",
-                     "take a shorter prefix");
-      return;
-    }
-    add(ends[position], advanced(prefix.address(), next++));
+    add_written(position, engine::AddressUse::Anycast);
   }
 }
 
@@ -249,21 +265,31 @@ void ScenarioBuilder::check_prefixes() {
   }
 }
 
+// Anycast addresses are shared on purpose.
 void ScenarioBuilder::check_unique() {
-  std::vector<std::pair<IpAddress, std::uint32_t>> all;
+  struct Held {
+    engine::InterfaceAddress own;
+    std::uint32_t node;
+  };
+  std::vector<Held> all;
   for (std::uint32_t node = 0; node < scenario_.nodes.size(); ++node) {
     for (const auto& interface : scenario_.nodes[node].config.interfaces) {
-      for (const auto& address : interface.addresses) all.emplace_back(address.address, node);
+      for (const auto& address : interface.addresses) all.push_back({address, node});
     }
   }
-  std::ranges::sort(all);
+  // Unicast addresses before anycast ones.
+  std::ranges::sort(all, {}, [](const Held& held) {
+    return std::tuple(held.own.address, held.own.use, held.node);
+  });
   for (std::size_t i = 1; i < all.size(); ++i) {
-    if (all[i].first != all[i - 1].first) continue;
+    const bool is_shared =
+        all[i - 1].node != all[i].node && all[i - 1].own.use == engine::AddressUse::Anycast;
+    if (all[i].own.address != all[i - 1].own.address || is_shared) continue;
     const auto name = [&](std::size_t at) {
-      return "'" + scenario_.nodes[all[at].second].config.name + "'";
+      return "'" + scenario_.nodes[all[at].node].config.name + "'";
     };
-    problems_->add(node_places_[all[i].second],
-                   "the address " + std::string(all[i].first.text().view()) + " is of both " +
+    problems_->add(node_places_[all[i].node],
+                   "the address " + std::string(all[i].own.address.text().view()) + " is of both " +
                        name(i - 1) + " and " + name(i),
                    "give each an address of its own, or none to have them chosen");
   }

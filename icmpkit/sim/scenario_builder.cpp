@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "icmpkit/sim/scenario_policy.hpp"
@@ -48,6 +49,7 @@ void ScenarioBuilder::read_head(TomlTable& root) {
   if (const auto time = root.duration("resolution")) scenario_.resolution = *time;
   if (const auto time = root.duration("resolution_timeout")) scenario_.resolution_timeout = *time;
   scenario_.convergence = root.duration("convergence");
+  balancing_ = read_balancing(root);
   if (root.has("families")) {
     address_plan_.v4 = address_plan_.v6 = false;
     for (const std::int64_t family : root.integers("families", 4, 6)) {
@@ -116,11 +118,22 @@ void ScenarioBuilder::read_node(const std::string& name, TomlTable& table) {
   if (const auto midnight = table.duration("midnight")) {
     node.config.midnight = std::chrono::duration_cast<std::chrono::milliseconds>(*midnight);
   }
+  node.balancing = read_balancing(table);
   read_own_addresses(table, node);
   table.finish();
   node_index_.emplace(name, static_cast<std::uint32_t>(scenario_.nodes.size()));
   node_places_.push_back(table.place());
   scenario_.nodes.push_back(std::move(node));
+}
+
+// Of the computed routes of all nodes, or of one.
+std::optional<engine::Balancing> ScenarioBuilder::read_balancing(TomlTable& table) const {
+  if (!table.has("balancing")) return balancing_;
+  static constexpr auto kWords = std::to_array<Word<std::optional<engine::Balancing>>>(
+      {{"none", std::nullopt},
+       {"per-flow", engine::Balancing::PerFlow},
+       {"per-packet", engine::Balancing::PerPacket}});
+  return table.word<std::optional<engine::Balancing>>("balancing", kWords).value_or(balancing_);
 }
 
 // Nodes that say nothing of their own share one policy.
@@ -142,22 +155,40 @@ ScenarioBuilder::PolicyPtr ScenarioBuilder::policy_for(TomlTable& table, engine:
 }
 
 void ScenarioBuilder::read_own_addresses(TomlTable& table, ScenarioNode& node) {
-  const auto written = table.texts("addresses");
-  if (written.empty()) return;
   engine::InterfaceConfig own{.name = "lo", .mtu = 65535};
-  for (const auto& text : written) {
+  using enum engine::AddressUse;
+  for (const auto use : {Unicast, Anycast, Segment}) {
+    std::ranges::move(own_addresses(table, use), std::back_inserter(own.addresses));
+  }
+  if (own.addresses.empty()) return;
+  node.config.interfaces.push_back(std::move(own));
+  node.links.push_back(kNone);
+}
+
+std::vector<engine::InterfaceAddress> ScenarioBuilder::own_addresses(TomlTable& table,
+                                                                     engine::AddressUse use) {
+  std::vector<engine::InterfaceAddress> own;
+  for (const auto& text : table.texts(address_key(use, "addresses"))) {
     const auto address = IpAddress::parse(text.value);
     if (!address) {
       problems_->add(text.place, table.what() + ": '" + text.value + "' is no address",
                      "write an IPv4 or IPv6 address, like \"192.0.2.1\"");
       continue;
     }
-    own.addresses.push_back(
-        {.address = *address,
-         .prefix_length = static_cast<std::uint8_t>(address->is_v4() ? 32 : 128)});
+    check_use(*address, use, text.place);
+    own.push_back({.address = *address,
+                   .prefix_length = static_cast<std::uint8_t>(address->is_v4() ? 32 : 128),
+                   .use = use});
   }
-  node.config.interfaces.push_back(std::move(own));
-  node.links.push_back(kNone);
+  return own;
+}
+
+void ScenarioBuilder::check_use(const IpAddress& address, engine::AddressUse use, Place place) {
+  if (use == engine::AddressUse::Unicast || address.is_v6()) return;
+  problems_->add(place,
+                 std::string(address.text().view()) + " cannot be " +
+                     (use == engine::AddressUse::Anycast ? "an anycast address" : "a segment"),
+                 "write one of IPv6, like \"2001:db8:ffff::1\"");
 }
 
 std::uint32_t ScenarioBuilder::find_node(const Placed<std::string>& name) {
@@ -178,6 +209,7 @@ std::uint32_t ScenarioBuilder::find_link(const Placed<std::string>& name) {
 
 void ScenarioBuilder::check_vantage(TomlTable& root) {
   const auto name = root.text("vantage");
+  if (!name && root.has("vantage")) return;  // told already
   if (!name) {
     root.problem("vantage", "there is no vantage: the node that probes are sent from",
                  "name it on the first line, like vantage = \"home\"");
@@ -211,6 +243,7 @@ void ScenarioBuilder::read_names(TomlTable& root) {
 
 std::expected<Scenario, std::vector<ScenarioProblem>> read_scenario(std::string_view text) {
   Problems problems;
+  if (auto hazard = find_hazard(text)) return std::unexpected(std::vector{std::move(*hazard)});
   const toml::parse_result parsed = toml::parse(text);
   if (!parsed) {
     const toml::parse_error& error = parsed.error();

@@ -21,6 +21,7 @@ namespace icmpkit::sim {
 struct WrittenAddress {
   IpAddress address{};
   std::optional<unsigned> length{};
+  engine::AddressUse use = engine::AddressUse::Unicast;
   Place place{};
 };
 
@@ -62,8 +63,12 @@ class ScenarioBuilder {
   void read_profiles(TomlTable& root);
   void read_nodes(TomlTable& root);
   void read_node(const std::string& name, TomlTable& table);
+  [[nodiscard]] std::optional<engine::Balancing> read_balancing(TomlTable& table) const;
   [[nodiscard]] PolicyPtr policy_for(TomlTable& table, engine::Role role);
   void read_own_addresses(TomlTable& table, ScenarioNode& node);
+  [[nodiscard]] std::vector<engine::InterfaceAddress> own_addresses(TomlTable& table,
+                                                                    engine::AddressUse use);
+  void check_use(const IpAddress& address, engine::AddressUse use, Place place);
   [[nodiscard]] std::uint32_t find_node(const Placed<std::string>& name);
   [[nodiscard]] std::uint32_t find_link(const Placed<std::string>& name);
   void check_vantage(TomlTable& root);
@@ -76,7 +81,8 @@ class ScenarioBuilder {
   void read_end(TomlTable& table, LinkEnd& end, std::size_t position, LinkPlan& plan,
                 const LinkProperties& properties);
   void read_interface(TomlTable& table, engine::InterfaceConfig& interface);
-  void read_end_addresses(TomlTable& table, std::size_t position, LinkPlan& plan);
+  void read_end_addresses(TomlTable& table, engine::AddressUse use, std::size_t position,
+                          LinkPlan& plan);
   void check_kind(TomlTable& table, const ScenarioLink& link);
   std::uint32_t attach(ScenarioLink& link, std::uint32_t node, std::uint32_t mtu);
   [[nodiscard]] std::uint32_t keep(const LinkProperties& properties);
@@ -86,6 +92,7 @@ class ScenarioBuilder {
   void reserve_own_addresses();
   void assign(std::size_t link, Family family, const std::optional<Placed<Prefix>>& written);
   void number_ends(std::size_t link, const Prefix& prefix);
+  [[nodiscard]] std::vector<IpAddress> taken_in(const LinkPlan& plan, const Prefix& prefix);
   void shrink();
   [[nodiscard]] std::optional<Prefix> next_free(Family family, std::size_t ends);
   void check_prefixes();
@@ -115,12 +122,20 @@ class ScenarioBuilder {
   std::unordered_map<std::string, std::uint32_t> node_index_;
   std::unordered_map<std::string, std::uint32_t> link_index_;
   std::vector<Place> node_places_;
+  std::optional<engine::Balancing> balancing_;  ///< of nodes that say nothing of their own
   PolicyPtr host_policy_;
   PolicyPtr router_policy_;
 };
 
 /// Reads the keys of what a link does to datagrams: `delay`, `loss`, `rate`...
 bool read_properties(TomlTable& table, LinkProperties& properties);
+
+/// The key that addresses of that use are written with.
+[[nodiscard]] constexpr std::string_view address_key(engine::AddressUse use,
+                                                     std::string_view unicast) {
+  if (use == engine::AddressUse::Unicast) return unicast;
+  return use == engine::AddressUse::Anycast ? "anycast" : "segments";
+}
 
 /// `address` moved on by `offset`.
 [[nodiscard]] IpAddress advanced(const IpAddress& address, std::uint64_t offset);

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "icmpkit/engine/router_discovery.hpp"
 #include "icmpkit/sim/scenario_builder.hpp"
 
 namespace icmpkit::sim {
@@ -31,6 +32,21 @@ std::vector<std::byte> read_labels(TomlTable& table) {
   return stack;
 }
 
+/// What is wrong with how a router advertises itself. [R1256-RTR-2]
+void tell(TomlTable& table, engine::AdvertisingProblem problem) {
+  switch (problem) {
+    case engine::AdvertisingProblem::MaxInterval:
+      return table.problem("max_interval", "advertises: max_interval is out of bounds",
+                           "take 4 s to 1800 s");
+    case engine::AdvertisingProblem::MinInterval:
+      return table.problem("min_interval", "advertises: min_interval is out of bounds",
+                           "take 3 s to max_interval");
+    case engine::AdvertisingProblem::Lifetime:
+      return table.problem("lifetime", "advertises: lifetime is out of bounds",
+                           "take max_interval to 9000, in seconds");
+  }
+}
+
 }  // namespace
 
 bool read_properties(TomlTable& table, LinkProperties& properties) {
@@ -40,7 +56,8 @@ bool read_properties(TomlTable& table, LinkProperties& properties) {
     member = static_cast<std::remove_reference_t<decltype(member)>>(*value);
     any = true;
   };
-  constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
+  // As many datagrams as may wait at the slowest rate still end in time that can be counted.
+  constexpr std::int64_t kMostWaiting = 65535;
   set(properties.faults.delay, table.duration("delay"));
   set(properties.faults.jitter, table.duration("jitter"));
   set(properties.faults.loss, table.ratio("loss"));
@@ -48,8 +65,8 @@ bool read_properties(TomlTable& table, LinkProperties& properties) {
   set(properties.faults.reordering, table.ratio("reordering"));
   set(properties.faults.corruption, table.ratio("corruption"));
   set(properties.bits_per_second, table.rate("rate"));
-  set(properties.queue, table.integer("queue", 1, kMost));
-  set(properties.mark, table.integer("mark", 1, kMost));
+  set(properties.queue, table.integer("queue", 1, kMostWaiting));
+  set(properties.mark, table.integer("mark", 1, kMostWaiting));
   return any;
 }
 
@@ -175,7 +192,8 @@ void ScenarioBuilder::read_end(TomlTable& table, LinkEnd& end, std::size_t posit
   LinkProperties own = properties;
   if (read_properties(table, own)) end.properties = keep(own);
   read_interface(table, scenario_.nodes[end.node].config.interfaces[end.interface]);
-  read_end_addresses(table, position, plan);
+  read_end_addresses(table, engine::AddressUse::Unicast, position, plan);
+  read_end_addresses(table, engine::AddressUse::Anycast, position, plan);
 }
 
 void ScenarioBuilder::read_interface(TomlTable& table, engine::InterfaceConfig& interface) {
@@ -187,8 +205,14 @@ void ScenarioBuilder::read_interface(TomlTable& table, engine::InterfaceConfig& 
   set(interface.mtu, table.integer("mtu", kLeastMtu, kMostMtu));
   set(interface.forwards, table.flag("forwards"));
   set(interface.isolates_sources, table.flag("isolates_sources"));
+  set(interface.reports_unreachable, table.flag("reports_unreachable"));
   set(interface.precedence_cutoff, table.integer("precedence_cutoff", 0, 7));
   set(interface.speaks_version_7, table.flag("speaks_version_7"));
+  // RFC 1393 counts octets.
+  if (const auto bits = table.rate("speed")) {
+    constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max();
+    interface.speed = static_cast<std::uint32_t>(std::min(*bits / 8, kMost));
+  }
   set(interface.virtual_network, table.integer("virtual_network", 0, 255));
   if (auto advertising = table.table("advertises")) {
     engine::RouterAdvertising& own = interface.advertising;
@@ -199,12 +223,14 @@ void ScenarioBuilder::read_interface(TomlTable& table, engine::InterfaceConfig& 
     set(own.max_interval, advertising->duration("max_interval"));
     set(own.min_interval, advertising->duration("min_interval"));
     advertising->finish();
+    if (const auto problem = engine::advertising_problem(own)) tell(*advertising, *problem);
   }
 }
 
-void ScenarioBuilder::read_end_addresses(TomlTable& table, std::size_t position, LinkPlan& plan) {
-  for (const auto& text : table.texts("address")) {
-    if (text.value == "none") {
+void ScenarioBuilder::read_end_addresses(TomlTable& table, engine::AddressUse use,
+                                         std::size_t position, LinkPlan& plan) {
+  for (const auto& text : table.texts(address_key(use, "address"))) {
+    if (text.value == "none" && use == engine::AddressUse::Unicast) {
       plan.unnumbered_ends[position] = true;
       continue;
     }
@@ -216,7 +242,8 @@ void ScenarioBuilder::read_end_addresses(TomlTable& table, std::size_t position,
                      "write an address, like \"192.0.2.1\" or \"192.0.2.1/24\"");
       continue;
     }
-    WrittenAddress written{.address = *address, .place = text.place};
+    check_use(*address, use, text.place);
+    WrittenAddress written{.address = *address, .use = use, .place = text.place};
     if (slash != std::string::npos) {
       written.length = prefix->length();
       plan.prefixes.push_back({*prefix, text.place});

@@ -1,5 +1,6 @@
 #include "icmpkit/sim/scenario_policy.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
@@ -51,6 +52,10 @@ constexpr auto kExtensionFlags = std::to_array<Flag<engine::ErrorExtensions>>({
     {"interface_information", &engine::ErrorExtensions::interface_information},
     {"next_hop", &engine::ErrorExtensions::next_hop},
     {"mpls", &engine::ErrorExtensions::mpls},
+    {"interface_index", &engine::ErrorExtensions::interface_index},
+    {"interface_address", &engine::ErrorExtensions::interface_address},
+    {"interface_name", &engine::ErrorExtensions::interface_name},
+    {"interface_mtu", &engine::ErrorExtensions::interface_mtu},
 });
 
 constexpr auto kPermissionFlags = std::to_array<Flag<engine::ExtendedEchoPermission>>({
@@ -73,6 +78,14 @@ constexpr auto kRates = std::to_array<Number<engine::ErrorRateLimit>>({
     {"overall_burst", &engine::ErrorRateLimit::overall_burst},
 });
 
+constexpr auto kLabels = std::to_array<Word<wire::ipv4::Classification>>(
+    {{"unclassified", wire::ipv4::Classification::Unclassified},
+     {"confidential", wire::ipv4::Classification::Confidential},
+     {"secret", wire::ipv4::Classification::Secret},
+     {"top-secret", wire::ipv4::Classification::TopSecret}});
+constexpr auto kSecurityRefusals = std::to_array<Word<engine::CauseKind>>(
+    {{"network-prohibited", engine::CauseKind::NetworkProhibited},
+     {"host-prohibited", engine::CauseKind::HostProhibited}});
 constexpr auto kQuoteLengths = std::to_array<Word<engine::QuoteLength>>(
     {{"as-much-as-fits", engine::QuoteLength::AsMuchAsFits},
      {"eight-octets", engine::QuoteLength::EightOctets}});
@@ -162,6 +175,80 @@ bool read_rate_limit(TomlTable& parent, Policy& policy) {
   return true;
 }
 
+/// Protocols by their names or numbers. One that is neither is a problem.
+std::vector<wire::IpProtocol> read_protocols(TomlTable& table, std::string_view key) {
+  using wire::IpProtocol;
+  static constexpr auto kProtocols =
+      std::to_array<Word<IpProtocol>>({{"icmp", IpProtocol::Icmp},
+                                       {"igmp", IpProtocol::Igmp},
+                                       {"ipv6", IpProtocol::Ipv6},
+                                       {"tcp", IpProtocol::Tcp},
+                                       {"udp", IpProtocol::Udp},
+                                       {"icmpv6", IpProtocol::Icmpv6}});
+  std::vector<IpProtocol> all;
+  for (const auto& written : table.texts(key)) {
+    std::uint8_t number = 0;
+    const char* const end = written.value.data() + written.value.size();
+    const auto parsed = std::from_chars(written.value.data(), end, number);
+    const auto named = std::ranges::find(kProtocols, written.value, &Word<IpProtocol>::word);
+    if (named != kProtocols.end()) {
+      all.push_back(named->value);
+    } else if (parsed.ec == std::errc{} && parsed.ptr == end) {
+      all.push_back(static_cast<IpProtocol>(number));
+    } else {
+      std::vector<std::string_view> known;
+      for (const auto& protocol : kProtocols) known.push_back(protocol.word);
+      table.problem(key, table.what() + ": '" + written.value + "' is no " + std::string(key),
+                    suggest(written.value, known));
+    }
+  }
+  return all;
+}
+
+bool read_segment_upper_layers(TomlTable& table, Policy& policy) {
+  if (!table.has("segment_upper_layers")) return false;
+  policy.segment_upper_layers = read_protocols(table, "segment_upper_layers");
+  return true;
+}
+
+bool read_echo_rate(TomlTable& parent, Policy& policy) {
+  auto table = parent.table("echo_rate");
+  if (!table) return false;
+  Changes changes(*table);
+  changes.number(policy.echo_rate.per_second, "per_second");
+  changes.number(policy.echo_rate.burst, "burst");
+  table->finish();
+  return true;
+}
+
+bool read_extensions(TomlTable& parent, Policy& policy) {
+  auto table = parent.table("extensions");
+  if (!table) return false;
+  Changes(*table).flags(policy.extensions, kExtensionFlags);
+  if (table->has("receivers")) policy.extensions.receivers = table->prefixes("receivers");
+  table->finish();
+  return true;
+}
+
+bool read_security(TomlTable& parent, Policy& policy) {
+  auto table = parent.table("security");
+  if (!table) return false;
+  engine::SecurityRange& range = policy.security;
+  Changes changes(*table);
+  changes.set(range.minimum, table->word<wire::ipv4::Classification>("minimum", kLabels));
+  changes.set(range.maximum, table->word<wire::ipv4::Classification>("maximum", kLabels));
+  changes.set(range.refusal, table->word<engine::CauseKind>("refusal", kSecurityRefusals));
+  const auto rank = [](wire::ipv4::Classification label) {
+    return std::ranges::find(kLabels, label, &Word<wire::ipv4::Classification>::value);
+  };
+  if (rank(range.minimum) > rank(range.maximum)) {
+    table->problem("minimum", table->what() + ": no label is taken, the least is above the most",
+                   "exchange minimum and maximum");
+  }
+  table->finish();
+  return true;
+}
+
 bool read_extended_echo(TomlTable& parent, Policy& policy) {
   bool any = false;
   for (TomlTable& table : parent.tables("extended_echo")) {
@@ -216,20 +303,11 @@ bool read_header_limits(TomlTable& parent, Policy& policy) {
 }  // namespace
 
 engine::FilterMatch read_match(TomlTable& table) {
-  static constexpr auto kProtocols = std::to_array<Word<std::uint8_t>>(
-      {{"icmp", 1}, {"igmp", 2}, {"tcp", 6}, {"udp", 17}, {"icmpv6", 58}});
   engine::FilterMatch match;
   match.source = table.prefix("source");
   match.destination = table.prefix("destination");
-  if (const auto protocol = table.text("protocol")) {
-    unsigned number = 0;
-    const char* const end = protocol->data() + protocol->size();
-    const auto parsed = std::from_chars(protocol->data(), end, number);
-    if (parsed.ec == std::errc{} && parsed.ptr == end && number < 256) {
-      match.protocol = static_cast<std::uint8_t>(number);
-    } else {
-      match.protocol = table.word<std::uint8_t>("protocol", kProtocols);
-    }
+  if (const auto protocols = read_protocols(table, "protocol"); !protocols.empty()) {
+    match.protocol = static_cast<std::uint8_t>(protocols.front());
   }
   Changes changes(table);
   const auto number = [&]<class T>(std::optional<T>& member, std::string_view key) {
@@ -261,10 +339,13 @@ bool read_policy(TomlTable& table, Policy& policy) {
   any = read_silent_causes(table, policy) || any;
   any = read_rate_limit(table, policy) || any;
   any = read_flags(table, "responders", policy.responders, kResponderFlags) || any;
-  any = read_flags(table, "extensions", policy.extensions, kExtensionFlags) || any;
+  any = read_extensions(table, policy) || any;
+  any = read_echo_rate(table, policy) || any;
+  any = read_security(table, policy) || any;
   any = read_extended_echo(table, policy) || any;
   any = read_filters(table, policy) || any;
   any = read_header_limits(table, policy) || any;
+  any = read_segment_upper_layers(table, policy) || any;
   return any;
 }
 

@@ -87,7 +87,9 @@ std::vector<Prefix> ScenarioBuilder::destinations(TomlTable& table) {
       all.push_back(whole(name->second));
     } else if (const std::uint32_t node = find_node(text); node != kNone) {
       for (const auto& interface : scenario_.nodes[node].config.interfaces) {
-        for (const auto& address : interface.addresses) all.push_back(whole(address.address));
+        for (const auto& own : interface.addresses) {
+          if (own.use == engine::AddressUse::Unicast) all.push_back(whole(own.address));
+        }
       }
     }
   }
@@ -116,10 +118,8 @@ std::vector<engine::Hop> ScenarioBuilder::hops(TomlTable& table, std::uint32_t n
       for (const LinkEnd& end : scenario_.links[links[i]].ends) {
         if (hop || written || end.node != wanted || end.node == node) continue;
         const auto& far = scenario_.nodes[end.node].config.interfaces[end.interface];
-        const auto address = std::ranges::find(far.addresses, family,
-                                               [](const auto& a) { return a.address.family(); });
-        if (address != far.addresses.end()) {
-          hop = engine::Hop{static_cast<LinkId>(i), address->address};
+        if (const auto address = unicast_address(far, family)) {
+          hop = engine::Hop{static_cast<LinkId>(i), *address};
         } else if (far.kind == engine::LinkKind::PointToPoint && far.addresses.empty()) {
           hop = engine::Hop{.link = static_cast<LinkId>(i)};
         }
@@ -159,11 +159,11 @@ void ScenarioBuilder::read_change(TomlTable& table) {
   if (link) {
     change.link = find_link({*link, table.place("link")});
     change.link_state = table.word<engine::InterfaceState>("state", kLinkStates);
-    if (change.link != kNone) {
-      LinkProperties properties =
-          scenario_.properties[scenario_.links[change.link].ends.front().properties];
-      if (read_properties(table, properties)) change.properties = properties;
-    }
+    // Ends that nobody could be found for have been told already.
+    const bool has_ends = change.link != kNone && !scenario_.links[change.link].ends.empty();
+    LinkProperties properties =
+        scenario_.properties[has_ends ? scenario_.links[change.link].ends.front().properties : 0];
+    if (read_properties(table, properties)) change.properties = properties;
   } else if (node) {
     change.node = find_node({*node, table.place("node")});
     change.node_state = table.word<NodeState>("state", kNodeStates);

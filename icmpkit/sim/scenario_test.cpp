@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "icmpkit/sim/toml_table.hpp"
 #include "tests/support/lab.hpp"
 
 namespace icmpkit::sim {
@@ -196,6 +197,49 @@ addresses = ["192.0.2.1"]
   EXPECT_EQ(problem.line, 12U);
 }
 
+TEST(Scenario, RefusesAnAnycastAddressThatIsSomebodysOwn) {
+  const auto shared = [](std::string_view first, std::string_view second) {
+    return with("[node.x]\n" + std::string(first) + " = [\"2001:db8::53\"]\n[node.y]\n" +
+                std::string(second) + " = [\"2001:db8::53\"]\n");
+  };
+  EXPECT_THAT(problems_of(shared("anycast", "anycast")), IsEmpty());
+  const auto problem = problem_of(shared("anycast", "addresses"));
+  EXPECT_EQ(problem.message, "the address 2001:db8::53 is of both 'y' and 'x'");
+}
+
+TEST(Scenario, RefusesAnAnycastAddressOfIpv4) {
+  EXPECT_EQ(problem_of(with("[node.x]\nanycast = \"192.0.2.53\"\n")).message,
+            "192.0.2.53 cannot be an anycast address");
+}
+
+TEST(Scenario, RefusesAProtocolThatIsNone) {
+  for (const auto* const protocol : {"256", "-1", "udpp", "17x", ""}) {
+    EXPECT_THAT(
+        problem_of(with("[node.x]\nsegment_upper_layers = [\"" + std::string(protocol) + "\"]\n"))
+            .message,
+        HasSubstr("is no segment_upper_layers"))
+        << protocol;
+  }
+}
+
+TEST(Scenario, DoesNotNameANodeByAnAnycastAddress) {
+  const Scenario scenario = scenario_of("families = [4, 6]\n" + with(R"([node.x]
+anycast = "2001:db8:53::1"
+[[link]]
+nodes = ["r1", "x"]
+prefix = "2001:db8:7::/64"
+at.x = { anycast = "2001:db8:7::1" }
+)"));
+  EXPECT_EQ(address_of(scenario, "x", Family::V6), "2001:db8:7::3");
+}
+
+TEST(Scenario, RefusesARangeOfLabelsThatHoldsNone) {
+  EXPECT_THAT(
+      problem_of(with("[node.x]\nsecurity = { minimum = \"secret\", maximum = \"confidential\" }"))
+          .message,
+      HasSubstr("no label is taken"));
+}
+
 TEST(Scenario, RefusesPrefixesThatOverlap) {
   const auto problem = problem_of(with(R"([[link]]
 nodes = ["r1"]
@@ -266,6 +310,74 @@ TEST(Scenario, RefusesNumbersWithoutUnits) {
               HasSubstr("delay = \"20 ms\""));
   EXPECT_THAT(problem_of(with("[[link]]\nnodes = [\"r1\"]\nloss = 1.5\n")).message,
               HasSubstr("a ratio from 0 to 1"));
+}
+
+TEST(Scenario, RefusesTimesThatCannotBeCounted) {
+  EXPECT_THAT(problem_of(with("[[link]]\nnodes = [\"r1\"]\ndelay = \"721 h\"\n")).message,
+              HasSubstr("a duration up to 720 h"));
+  EXPECT_THAT(problem_of(with("[[link]]\nnodes = [\"r1\"]\nrate = \"99 bit/s\"\n")).message,
+              HasSubstr("a rate from 100 bit/s on"));
+  EXPECT_THAT(problem_of(with("[[link]]\nnodes = [\"r1\"]\nqueue = 65536\n")).message,
+              HasSubstr("from 1 to 65535"));
+}
+
+TEST(Scenario, RefusesToAdvertiseOutOfBounds) {
+  const auto advertising = [](std::string_view keys) {
+    return problem_of(with("[[link]]\nnodes = [\"r1\"]\nat.r1 = { advertises = { " +
+                           std::string(keys) + " } }\n"))
+        .message;
+  };
+  EXPECT_THAT(advertising("max_interval = \"0 s\""), HasSubstr("max_interval is out of bounds"));
+  EXPECT_THAT(advertising("min_interval = \"601 s\""), HasSubstr("min_interval is out of bounds"));
+  EXPECT_THAT(advertising("lifetime = 1"), HasSubstr("lifetime is out of bounds"));
+}
+
+TEST(Scenario, RefusesKeysOfManyParts) {
+  const auto key = [](int parts) {
+    std::string text = "a";
+    for (int i = 1; i < parts; ++i) text += ".\"b=,\"";
+    return text;
+  };
+  EXPECT_THAT(problem_of(key(17) + " = 1").message, "a key has more than 16 parts");
+  EXPECT_THAT(problem_of("title = \"\"\n[" + key(100'000) + "]").line, 2U);
+  EXPECT_THAT(problem_of("x = {" + key(17) + " = 1}").message, "a key has more than 16 parts");
+  for (const auto& problem : problems_of(key(16) + " = 1")) {
+    EXPECT_NE(problem.message, "a key has more than 16 parts");
+  }
+  const std::string dots(100, '.');
+  EXPECT_THAT(problems_of(with("# " + dots + "\n[names]\n\"x" + dots + "\" = \"192.0.2.1\"\n'" +
+                               dots + "' = '''\n192.0.2.2'''\n")),
+              IsEmpty());
+}
+
+TEST(Scenario, RefusesCharactersBeyondAsciiOutsideOfTexts) {
+  const auto problem = problem_of("vantage = \"caf\u00e9\"\ncaf\u00e9 = 1\n");
+  EXPECT_EQ(problem.message, "a character that only texts and comments may have");
+  EXPECT_EQ(problem.line, 2U);
+  EXPECT_EQ(problem.column, 4U);
+  EXPECT_THAT(problems_of("\uFEFF# \u00e9\n" + with("[names]\n\"\u00e9\" = \"192.0.2.1\"\n")),
+              IsEmpty());
+}
+
+TEST(Scenario, RefusesWhatTheReaderOfTomlCannotBeGiven) {
+  EXPECT_EQ(problem_of("title = 5'''\n\u00e9'''\n").message, "a quote within a word");
+  const auto problem = problem_of("# \u00e9\ntitle = \"\"\"\\\n\u00e9\"\"\"\n");
+  EXPECT_EQ(problem.message, "a text of many lines with characters beyond ASCII");
+  EXPECT_EQ(problem.line, 2U);
+  EXPECT_EQ(problem.column, 9U);
+}
+
+TEST(Scenario, TellsNothingThatATerminalWouldObey) {
+  const auto problems = problems_of(
+      "vantage = \"h\\u001b[31m\"\n\"a\\nb\\u009b\" = 1\n[node.\"\\u001b[2Jx\"]\n"
+      "[[link]]\nnodes = [\"\\u0007\"]\n");
+  EXPECT_THAT(problems, SizeIs(::testing::Ge(4U)));
+  for (const auto& problem : problems) {
+    EXPECT_TRUE(is_printable(problem.message)) << problem.message;
+    EXPECT_TRUE(is_printable(problem.remedy)) << problem.remedy;
+  }
+  EXPECT_THAT(problem_of(with("[node.\"\\u001b[2Jx\"]\n")).message,
+              HasSubstr("'\\x1b[2Jx' has control characters in it"));
 }
 
 TEST(Scenario, TellsWhereTheTomlIsBroken) {

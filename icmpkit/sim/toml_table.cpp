@@ -32,6 +32,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+constexpr unsigned char kDelete = 0x7F;
+
 struct Unit {
   std::string_view name;
   double factor;
@@ -52,13 +54,110 @@ std::optional<double> parse_with_unit(std::string_view text, std::span<const Uni
   return value < kMost ? std::optional(value) : std::nullopt;
 }
 
+/// With what a terminal would obey, and what is no text, written as octets in hexadecimal.
+std::string made_printable(std::string_view text) {
+  if (is_printable(text)) return std::string(text);
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out;
+  for (const char c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    if (octet >= ' ' && octet < kDelete) {
+      out.push_back(c);
+      continue;
+    }
+    out.append("\\x").push_back(kDigits[octet >> 4U]);
+    out.push_back(kDigits[octet & 0xFU]);
+  }
+  return out;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+bool is_long_string(std::string_view text) {
+  return text.starts_with(R"(""")") || text.starts_with("'''");
+}
+
+/// Octets of the string that `text` begins with, as TOML has strings: basic and literal ones, and
+/// those of many lines. One that is not closed ends where nothing could close it any more.
+std::size_t string_size(std::string_view text) {
+  const bool is_long = is_long_string(text);
+  const std::string_view end = text.substr(0, is_long ? 3 : 1);
+  for (std::size_t at = end.size(); at < text.size(); ++at) {
+    if (text.substr(at).starts_with(end)) return at + end.size();
+    if (!is_long && text[at] == '\n') return at;
+    if (end[0] == '"' && text[at] == '\\') ++at;
+  }
+  return text.size();
+}
+
+Place place_at(std::string_view text, std::size_t at) {
+  const std::string_view before = text.substr(0, at);
+  const std::size_t line_start = before.rfind('\n') + 1;  // 0 where there is none
+  return {static_cast<std::uint32_t>(std::ranges::count(before, '\n') + 1),
+          static_cast<std::uint32_t>(at - line_start + 1)};
+}
+
 }  // namespace
+
+bool is_printable(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto octet = static_cast<unsigned char>(text[i]);
+    if (octet < ' ' || octet == kDelete) return false;
+    // U+0080 to U+009F in UTF-8: control characters too.
+    constexpr unsigned char kLatin = 0xC2;
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : kLatin;
+    if (octet == kLatin && next >= 0x80 && next < 0xA0) return false;
+  }
+  return true;
+}
+
+std::optional<ScenarioProblem> find_hazard(std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  constexpr std::string_view kBeforeString = " \t\r\n=[{,.";
+  const auto hazard = [&](std::size_t at, std::string message, std::string remedy) {
+    const Place place = place_at(text, at);
+    return ScenarioProblem{place.line, place.column, std::move(message), std::move(remedy)};
+  };
+  const std::size_t start = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  std::size_t parts = 1;
+  for (std::size_t at = start; at < text.size();) {
+    const std::string_view rest = text.substr(at);
+    std::size_t size = 1;
+    if (rest[0] == '"' || rest[0] == '\'') {
+      if (at != start && kBeforeString.find(text[at - 1]) == std::string_view::npos) {
+        return hazard(at, "a quote within a word", "put quotes around all of it, or take it away");
+      }
+      size = string_size(rest);
+      if (is_long_string(rest) && !is_ascii(rest.substr(0, size))) {
+        return hazard(at, "a text of many lines with characters beyond ASCII",
+                      "write it on one line");
+      }
+    } else if (rest[0] == '#') {
+      size = std::min(rest.find('\n'), rest.size());
+    } else if (rest[0] == '.') {
+      if (++parts > kMostKeyParts) {
+        return hazard(at, "a key has more than " + std::to_string(kMostKeyParts) + " parts",
+                      "no key of this format has more than three");
+      }
+    } else if (!is_ascii(rest.substr(0, 1))) {
+      return hazard(at, "a character that only texts and comments may have",
+                    "put it between quotes");
+    } else if (std::string_view("\n=,[]{}").find(rest[0]) != std::string_view::npos) {
+      parts = 1;
+    }
+    at += size;
+  }
+  return std::nullopt;
+}
 
 std::optional<Duration> parse_duration(std::string_view text) {
   static constexpr auto kUnits = std::to_array<Unit>(
       {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"min", 60e9}, {"h", 3600e9}});
   const auto value = parse_with_unit(text, kUnits);
-  if (!value) return std::nullopt;
+  constexpr double kMost = static_cast<double>(kMostDuration.count());
+  if (!value || *value > kMost) return std::nullopt;
   return Duration{std::llround(*value)};
 }
 
@@ -66,13 +165,14 @@ std::optional<std::uint64_t> parse_rate(std::string_view text) {
   static constexpr auto kUnits =
       std::to_array<Unit>({{"bit/s", 1}, {"kbit/s", 1e3}, {"Mbit/s", 1e6}, {"Gbit/s", 1e9}});
   const auto value = parse_with_unit(text, kUnits);
-  if (!value || *value < 1) return std::nullopt;
+  constexpr double kLeast = 100;
+  if (!value || *value < kLeast) return std::nullopt;
   return static_cast<std::uint64_t>(std::llround(*value));
 }
 
 void Problems::add(Place place, std::string message, std::string remedy) {
   if (problems_.size() == kMaxProblems) return;
-  problems_.push_back({place.line, place.column, std::move(message), std::move(remedy)});
+  problems_.push_back({place.line, place.column, made_printable(message), made_printable(remedy)});
 }
 
 std::vector<ScenarioProblem> Problems::take() {
@@ -132,9 +232,20 @@ void TomlTable::wrong_type(std::string_view key, std::string_view wanted,
 std::optional<std::string> TomlTable::text(std::string_view key) {
   const toml::node* const found = get(key);
   if (found == nullptr) return std::nullopt;
-  if (const auto* value = found->as_string()) return value->get();
+  if (const auto* value = found->as_string()) {
+    if (!check_printable(value->get(), place(key))) return std::nullopt;
+    return value->get();
+  }
   wrong_type(key, "text", "\"...\"");
   return std::nullopt;
+}
+
+bool TomlTable::check_printable(const std::string& text, Place place) {
+  if (is_printable(text)) return true;
+  problems_->add(
+      place, (what_.empty() ? "" : what_ + ": ") + quoted(text) + " has control characters in it",
+      "write it on one line, of characters that can be seen");
+  return false;
 }
 
 std::optional<bool> TomlTable::flag(std::string_view key) {
@@ -178,7 +289,7 @@ std::optional<Duration> TomlTable::duration(std::string_view key) {
   if (const auto* text = found->as_string()) {
     if (const auto duration = parse_duration(text->get())) return duration;
   }
-  wrong_type(key, "a duration: a number and ns, us, ms, s, min or h", "\"20 ms\"");
+  wrong_type(key, "a duration up to 720 h: a number and ns, us, ms, s, min or h", "\"20 ms\"");
   return std::nullopt;
 }
 
@@ -188,7 +299,8 @@ std::optional<std::uint64_t> TomlTable::rate(std::string_view key) {
   if (const auto* text = found->as_string()) {
     if (const auto rate = parse_rate(text->get())) return rate;
   }
-  wrong_type(key, "a rate: a number and bit/s, kbit/s, Mbit/s or Gbit/s", "\"10 Mbit/s\"");
+  wrong_type(key, "a rate from 100 bit/s on: a number and bit/s, kbit/s, Mbit/s or Gbit/s",
+             "\"10 Mbit/s\"");
   return std::nullopt;
 }
 
@@ -203,10 +315,21 @@ std::optional<IpAddress> TomlTable::address(std::string_view key) {
 
 std::optional<Prefix> TomlTable::prefix(std::string_view key) {
   const auto found = text(key);
-  if (!found) return std::nullopt;
-  if (const auto prefix = Prefix::parse(*found)) return prefix;
-  problem(key, what_ + ": " + quoted(*found) + " is no prefix",
-          "write an address and a length, like \"192.0.2.0/24\"");
+  return found ? parse_prefix({*found, place(key)}) : std::nullopt;
+}
+
+std::vector<Prefix> TomlTable::prefixes(std::string_view key) {
+  std::vector<Prefix> all;
+  for (const auto& found : texts(key)) {
+    if (const auto prefix = parse_prefix(found)) all.push_back(*prefix);
+  }
+  return all;
+}
+
+std::optional<Prefix> TomlTable::parse_prefix(const Placed<std::string>& found) {
+  if (const auto prefix = Prefix::parse(found.value)) return prefix;
+  problems_->add(found.place, what_ + ": " + quoted(found.value) + " is no prefix",
+                 "write an address and a length, like \"192.0.2.0/24\"");
   return std::nullopt;
 }
 
@@ -215,13 +338,15 @@ std::vector<Placed<std::string>> TomlTable::texts(std::string_view key) {
   const toml::node* const found = get(key);
   if (found == nullptr) return all;
   if (const auto* value = found->as_string()) {
-    all.push_back({value->get(), place_of(found->source())});
+    const Place place = place_of(found->source());
+    if (check_printable(value->get(), place)) all.push_back({value->get(), place});
     return all;
   }
   if (const auto* list = found->as_array()) {
     for (const toml::node& item : *list) {
       if (const auto* value = item.as_string()) {
-        all.push_back({value->get(), place_of(item.source())});
+        const Place place = place_of(item.source());
+        if (check_printable(value->get(), place)) all.push_back({value->get(), place});
       } else {
         wrong_type(key, "a list of texts", "[\"...\", \"...\"]");
         return {};
@@ -255,10 +380,10 @@ std::vector<std::int64_t> TomlTable::integers(std::string_view key, std::int64_t
 }
 
 std::vector<std::byte> TomlTable::hex(std::string_view key) {
-  const auto found = text(key);
   std::vector<std::byte> octets;
-  if (!found) return octets;
-  std::string digits = *found;
+  const toml::node* const found = get(key);
+  if (found == nullptr) return octets;
+  std::string digits = found->value_or(std::string());
   std::erase_if(digits, [](char c) { return c == ' ' || c == '\n' || c == ':'; });
   bool is_good = digits.size() % 2 == 0 && !digits.empty();
   for (std::size_t at = 0; is_good && at < digits.size(); at += 2) {
@@ -310,6 +435,7 @@ std::vector<std::pair<std::string, TomlTable>> TomlTable::children(std::string_v
   }
   std::vector<std::pair<Place, std::size_t>> order;
   for (const auto& [name, value] : *parent) {
+    check_printable(std::string(name.str()), place_of(name.source()));
     if (const auto* child = value.as_table()) {
       order.emplace_back(place_of(name.source()), all.size());
       all.emplace_back(std::string(name.str()),

@@ -45,6 +45,18 @@ class Problems {
   std::vector<ScenarioProblem> problems_;
 };
 
+/// Whether `text` is one line that does nothing to a terminal but to be read.
+[[nodiscard]] bool is_printable(std::string_view text);
+
+/// Keys of more parts than these, `a.b.c`, make tables within tables that nobody means.
+inline constexpr std::size_t kMostKeyParts = 16;
+/// What toml++ 3.3 must not be given, in text that may be any. It descends into keys of many parts
+/// until the stack ends; and it asks of some characters whether they are space, in a branch that is
+/// undefined: outside of strings and comments, where TOML 1.0 has none of them, and behind a
+/// backslash at the end of a line. Quotes within words are told too, for it looks past them. Empty
+/// where there is nothing of that kind.
+[[nodiscard]] std::optional<ScenarioProblem> find_hazard(std::string_view text);
+
 /// The one of `words` that `word` was probably meant to be; empty where none is near.
 [[nodiscard]] std::string_view nearest(std::string_view word,
                                        std::span<const std::string_view> words);
@@ -60,7 +72,7 @@ struct Word {
 /// A value and where it stands.
 template <class T>
 struct Placed {
-  T value{};
+  T value;
   Place place{};
 };
 
@@ -89,6 +101,8 @@ class TomlTable {
   std::optional<std::uint64_t> rate(std::string_view key);
   std::optional<IpAddress> address(std::string_view key);
   std::optional<Prefix> prefix(std::string_view key);
+  /// A prefix, or a list of them.
+  std::vector<Prefix> prefixes(std::string_view key);
   /// Text, or a list of texts.
   std::vector<Placed<std::string>> texts(std::string_view key);
   std::vector<std::int64_t> integers(std::string_view key, std::int64_t least, std::int64_t most);
@@ -120,6 +134,8 @@ class TomlTable {
 
  private:
   [[nodiscard]] const toml::node* get(std::string_view key);
+  std::optional<Prefix> parse_prefix(const Placed<std::string>& found);
+  bool check_printable(const std::string& text, Place place);
   void wrong_type(std::string_view key, std::string_view wanted, std::string_view example);
 
   const toml::table* table_;
@@ -128,9 +144,11 @@ class TomlTable {
   std::vector<std::string_view> asked_;
 };
 
-/// `20 ms`, `1.5s`; empty where it is none.
+/// Time is counted in nanoseconds, of which 64 bits hold some hundred times this one.
+inline constexpr Duration kMostDuration = std::chrono::hours{720};
+/// `20 ms`, `1.5s`; empty where it is none, or longer than that.
 [[nodiscard]] std::optional<Duration> parse_duration(std::string_view text);
-/// `10 Mbit/s`.
+/// `10 Mbit/s`; empty where it is none, or too slow for a line of anything.
 [[nodiscard]] std::optional<std::uint64_t> parse_rate(std::string_view text);
 
 }  // namespace icmpkit::sim

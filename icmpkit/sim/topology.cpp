@@ -33,6 +33,10 @@ Topology::Topology(const Scenario& scenario) {
       ends_.push_back({.node = end.node, .interface = end.interface, .link = l});
     }
   }
+  if (std::ranges::any_of(scenario.nodes,
+                          [](const ScenarioNode& node) { return node.balancing.has_value(); })) {
+    for (const ScenarioNode& node : scenario.nodes) balancing_.push_back(node.balancing);
+  }
   std::uint32_t interfaces = 0;
   node_first_.reserve(scenario.nodes.size() + 1);
   node_states_.reserve(scenario.nodes.size());
@@ -54,8 +58,9 @@ Topology::Topology(const Scenario& scenario) {
         owned_.push_back({own.address, {.node = n, .end = end}});
         if (end == kNone) continue;
         TopologyEnd& at = ends_[end];
+        const bool is_unicast = own.use == engine::AddressUse::Unicast;
         if (own.address.is_v4() && at.v4.is_unspecified()) at.v4 = own.address.v4();
-        if (own.address.is_v6() && at.v6 == kNone) {
+        if (own.address.is_v6() && at.v6 == kNone && is_unicast) {
           at.v6 = static_cast<std::uint32_t>(v6_.size());
           v6_.push_back(own.address.v6());
         }
@@ -89,14 +94,49 @@ bool Topology::has_carrier(std::uint32_t end) const {
          node_states_[ends_[far_end(end)].node] == NodeState::On;
 }
 
-std::optional<AddressOwner> Topology::owner_of(const IpAddress& address) const {
+// Who shares an address stands in the same run of slots, in the order of the nodes.
+template <class Visit>
+void Topology::visit_owners(const IpAddress& address, Visit visit) const {
   std::size_t slot = hash_of(address) & (index_.size() - 1);
   while (index_[slot] != kNone) {
-    const Owned& owned = owned_[index_[slot]];
-    if (owned.address == address) return owned.owner;
+    if (owned_[index_[slot]].address == address && !visit(index_[slot])) return;
     slot = (slot + 1) & (index_.size() - 1);
   }
-  return std::nullopt;
+}
+
+std::uint32_t Topology::place_of(const IpAddress& address) const {
+  std::uint32_t first = kNone;
+  visit_owners(address, [&](std::uint32_t place) {
+    first = place;
+    return false;
+  });
+  return first;
+}
+
+std::optional<AddressOwner> Topology::owner_of(const IpAddress& address) const {
+  const std::uint32_t place = place_of(address);
+  return place == kNone ? std::nullopt : std::optional(owned_[place].owner);
+}
+
+std::optional<AddressOwner> Topology::owner_on(std::uint32_t link, const IpAddress& address) const {
+  std::optional<AddressOwner> found;
+  visit_owners(address, [&](std::uint32_t place) {
+    const AddressOwner& owner = owned_[place].owner;
+    if (owner.end == kNone || ends_[owner.end].link != link) return true;
+    const bool is_on = node_states_[owner.node] == NodeState::On;
+    if (!found || is_on) found = owner;
+    return !is_on;
+  });
+  return found;
+}
+
+std::vector<AddressOwner> Topology::owners_of(const IpAddress& address) const {
+  std::vector<AddressOwner> all;
+  visit_owners(address, [&](std::uint32_t place) {
+    all.push_back(owned_[place].owner);
+    return true;
+  });
+  return all;
 }
 
 std::optional<Topology::Network> Topology::network_of(const IpAddress& address) const {

@@ -18,7 +18,7 @@ struct TopologyEnd {
   std::uint32_t node = kNone;
   std::uint32_t interface = 0;
   std::uint32_t link = kNone;
-  Ipv4Address v4{};          ///< the first address there; unspecified where there is none
+  Ipv4Address v4{};          ///< the first unicast address; unspecified where there is none
   std::uint32_t v6 = kNone;  ///< the same, kept by the topology
 };
 
@@ -60,6 +60,10 @@ class Topology {
         .subspan(node_first_[node], node_first_[node + 1] - node_first_[node]);
   }
   [[nodiscard]] bool forwards(std::uint32_t node) const { return is_router_[node]; }
+  /// How the node chooses among ways of equal cost; empty: it takes one of them only.
+  [[nodiscard]] std::optional<engine::Balancing> balancing(std::uint32_t node) const {
+    return balancing_.empty() ? std::nullopt : balancing_[node];
+  }
   [[nodiscard]] NodeState state(std::uint32_t node) const { return node_states_[node]; }
 
   void set_link_state(std::uint32_t link, engine::InterfaceState state) {
@@ -74,7 +78,15 @@ class Topology {
     return end == link.first_end ? link.first_end + 1 : link.first_end;
   }
 
+  /// Where `address` stands among all addresses; `kNone`: nobody has it.
+  [[nodiscard]] std::uint32_t place_of(const IpAddress& address) const;
+  /// Who has `address`; of an anycast one, the first.
   [[nodiscard]] std::optional<AddressOwner> owner_of(const IpAddress& address) const;
+  /// Who has it on that link: of several the first that runs, if any of them does.
+  [[nodiscard]] std::optional<AddressOwner> owner_on(std::uint32_t link,
+                                                     const IpAddress& address) const;
+  /// All who have it, several where it is an anycast address.
+  [[nodiscard]] std::vector<AddressOwner> owners_of(const IpAddress& address) const;
   /// The link whose network `address` is in.
   struct Network {
     std::uint32_t link = kNone;
@@ -94,6 +106,9 @@ class Topology {
     [[nodiscard]] std::pair<Family, IpAddress> position() const { return {first.family(), first}; }
   };
   void build_index();
+  /// Calls `visit` with all places of `address`, until it gives false.
+  template <class Visit>
+  void visit_owners(const IpAddress& address, Visit visit) const;
 
   std::vector<TopologyEnd> ends_;
   std::vector<Ipv6Address> v6_;
@@ -102,9 +117,10 @@ class Topology {
   std::vector<std::uint32_t> node_first_;
   std::vector<NodeState> node_states_;
   std::vector<bool> is_router_;
-  std::vector<Owned> owned_;          ///< every address there is
-  std::vector<std::uint32_t> index_;  ///< into `owned_`, open addressing
-  std::vector<Held> networks_;        ///< by address; they do not overlap
+  std::vector<std::optional<engine::Balancing>> balancing_;  ///< empty where no node does
+  std::vector<Owned> owned_;                                 ///< every address there is
+  std::vector<std::uint32_t> index_;                         ///< into `owned_`, open addressing
+  std::vector<Held> networks_;                               ///< by address; they do not overlap
 };
 
 /// A hash of an address that is the same in every run.

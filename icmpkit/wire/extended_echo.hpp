@@ -81,7 +81,8 @@ struct BasicExtendedEchoRequest {
                                    const BasicExtendedEchoRequest&) = default;
 };
 
-/// The value of a reply. Borrows what follows its fixed part, which should be nothing.
+/// The value of a reply. Borrows what follows its fixed part: nothing in RFC 8335, the structure of
+/// the request in its revision (draft-ietf-intarea-rfc8335bis), and so from Linux.
 template <class Type>
 struct BasicExtendedEchoReply {
   ExtendedEchoReplyCode code = ExtendedEchoReplyCode::NoError;

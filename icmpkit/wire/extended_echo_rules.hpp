@@ -30,7 +30,6 @@ void judge_extended_echo(const Findings& findings, const BasicExtendedEchoReplyV
              "RFC 8335 section 3");
   judge_reserved(findings, view.reserved(), 7, "R8335-FMT-2");
   judge_interface_status(findings, view.code(), view.status());
-  judge_end(findings, view, "R8335-FMT-2");
 }
 
 }  // namespace icmpkit::wire::detail

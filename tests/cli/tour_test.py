@@ -19,15 +19,13 @@ REPORTS_4 = {(4, 3, code) for code in range(16)} | {
 # 4/4 needs a node that is a segment of Segment Routing, which no node can be yet.
 REPORTS_6 = {(6, 1, code) for code in range(9)} | {
     (6, 2, 0), (6, 3, 0), (6, 3, 1), (6, 129, 0), (6, 161, 0)} | {
-    (6, 4, code) for code in range(11) if code != 4}
+    (6, 4, code) for code in range(11)}
 # What ICMP is about, by the names of the stops.
 BEHAVIOURS = {"host-off", "cut-line", "closed-udp", "closed-tcp", "open-tcp", "too-big", "loop",
               "lost-fragment", "redirect-attack", "forged-too-big", "forged-unreachable"}
 # Rules that are broken because their message shall be seen.
 BROKEN_RULES = {"congested": {"R6633-SQ-4"}, "redirect-network": {"R1812-RD-1"},
-                "redirect-service-network": {"R1812-RD-1"},
-                # The node repeats the request's structure, as RFC 8335's successor asks.
-                "extended-echo": {"R8335-FMT-2"}, "extended-echo-6": {"R8335-FMT-2"}}
+                "redirect-service-network": {"R1812-RD-1"}}
 FIELDS = ["v", "type", "ts", "name", "sent", "answer", "icmp", "means", "verdict", "truth"]
 
 

@@ -236,7 +236,7 @@ TEST(Lessons, BadOptionLengthPointsWherePolicySays) {
     EXPECT_EQ(said(sent), Said(12, 2));
     return sent.at(0).word() >> 24U;
   };
-  EXPECT_EQ(pointer(make_policy(Role::Host).option_pointer), 21U) << "the default";
+  EXPECT_EQ(pointer(make_policy(Role::Host).option_pointer), 22U) << "the default";
   EXPECT_EQ(pointer(OptionPointer::OptionStart), 21U);
   EXPECT_EQ(pointer(OptionPointer::LengthOctet), 22U);
 }

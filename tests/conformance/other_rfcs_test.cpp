@@ -288,5 +288,88 @@ TEST(OtherRfcs, HaveExtendedEchoAnsweredWithAHeaderOfItsOwn) {
   EXPECT_EQ(sent6[0].view().source(), address("2001:db8:b::1"));
 }
 
+// A packet for `envelope.destination` behind a Segment Routing header with one segment.
+Octets segment_routed(const Envelope& envelope, std::uint8_t segments_left,
+                      std::string_view segment) {
+  Octets payload = octets_of({17, 2, 4, segments_left, 0, 0, 0, 0});
+  const IpAddress station = address(segment);
+  for (const std::uint8_t octet : station.octets()) payload.push_back(std::byte{octet});
+  payload.resize(payload.size() + 8);
+  return datagram(envelope, wire::IpProtocol::Routing, payload);
+}
+
+// [R8754-SRV6-1]
+TEST(OtherRfcs, HaveSegmentsTakeOnlyWhatPolicySays) {
+  constexpr std::string_view kSegment = "2001:db8:5e9::1";
+  const Envelope to_segment{.source = "2001:db8:a::7", .destination = kSegment};
+  NodeConfig config = router_config();
+  config.interfaces[1].addresses.push_back({address(kSegment), 128, AddressUse::Segment});
+  NodeHarness router(config);
+  for (const auto& [probe, pointer] :
+       {std::pair(segment_routed(to_segment, 0, kSegment), 64U), {udp(to_segment, 53), 40U}}) {
+    const auto sent = router.receive(probe);
+    ASSERT_EQ(said(sent), Said(4, 4));
+    EXPECT_EQ(sent[0].word(), pointer);
+    EXPECT_EQ(sent[0].view().source(), address(kSegment));
+  }
+  const auto reply = router.receive(echo_request(to_segment));
+  ASSERT_EQ(said(reply), Said(129, 0)) << "ICMPv6 is taken by default";
+  EXPECT_EQ(reply[0].view().source(), address(kSegment));
+  // A station on the way is no end: the packet goes on.
+  const auto sent = router.receive(segment_routed(to_segment, 1, "2001:db8:c::7"));
+  ASSERT_EQ(sent.size(), 1U);
+  EXPECT_EQ(sent[0].view().destination(), address("2001:db8:c::7"));
+  // Where it came from it is no source for anything else.
+  const auto expired = router.receive(udp(expiring(kAcrossV6), 53));
+  EXPECT_NE(expired.at(0).view().source(), address(kSegment));
+  NodeHarness open(with_policy(
+      config, [](Policy& policy) { policy.segment_upper_layers = {wire::IpProtocol::Udp}; }));
+  EXPECT_EQ(said(open.receive(udp(to_segment, 33434))), Said(1, 4));
+  EXPECT_EQ(said(open.receive(echo_request(to_segment))), Said(4, 4));
+}
+
+// [R4620-SRV-1]
+TEST(OtherRfcs, HaveNodeInformationForManyAnsweredAfterARandomTime) {
+  const auto delay_of = [](std::uint64_t key, std::string_view destination) {
+    NodeConfig config = with_policy(
+        host_config(), [](Policy& policy) { policy.responders.node_information = true; });
+    config.interfaces[0].addresses.push_back(
+        {address("2001:db8:b::ffff"), 64, AddressUse::Anycast});
+    config.key = {.k0 = key, .k1 = 2};
+    NodeHarness host(config);
+    const Octets nonce(8, std::byte{7});
+    const Octets query =
+        icmp({.source = "2001:db8:b::7", .destination = destination}, 139, 0, 0, nonce);
+    auto sent = host.receive(query);
+    if (!sent.empty()) return Duration{};
+    const Duration delay = host.node().next_deadline().value_or(host.now()) - host.now();
+    EXPECT_EQ(said(host.advance(delay - Duration{1})), kNothing);
+    sent = host.advance(Duration{1});
+    EXPECT_EQ(said(sent), Said(140, 0));
+    EXPECT_EQ(sent.at(0).view().source(), address("2001:db8:b::1"));
+    EXPECT_FALSE(host.node().next_deadline());
+    return delay;
+  };
+  EXPECT_EQ(delay_of(1, "2001:db8:b::1"), Duration{}) << "asked alone, it does not wait";
+  for (const auto* const many : {"ff02::1", "2001:db8:b::ffff"}) {
+    EXPECT_NE(delay_of(1, many), delay_of(2, many));
+    for (std::uint64_t key = 0; key < 20; ++key) {
+      EXPECT_LT(delay_of(key, many), std::chrono::seconds{1});
+    }
+  }
+}
+
+// Somebody who asks for more than is kept gets less, and it is counted.
+TEST(OtherRfcs, HaveNodeInformationHeldBackWithinABound) {
+  NodeHarness host(with_policy(host_config(),
+                               [](Policy& policy) { policy.responders.node_information = true; }));
+  const Octets nonce(8, std::byte{7});
+  const Octets query =
+      icmp({.source = "2001:db8:b::7", .destination = "ff02::1"}, 139, 0, 0, nonce);
+  for (int i = 0; i < 70; ++i) host.receive(query);
+  EXPECT_EQ(host.node().count(Discard::TransmitQueueFull), 6U);
+  EXPECT_EQ(host.advance(std::chrono::seconds{1}).size(), 64U);
+}
+
 }  // namespace
 }  // namespace icmpkit::engine

@@ -12,6 +12,7 @@
 
 #include "icmpkit/sim/network_capture.hpp"
 #include "tests/support/lab.hpp"
+#include "tests/support/node_harness.hpp"
 
 namespace icmpkit::sim {
 namespace {
@@ -21,6 +22,8 @@ using probe::PingEvent;
 using probe::PingEventKind;
 using test::Lab;
 using test::scenario_of;
+using ::testing::ElementsAre;
+
 using ::testing::SizeIs;
 
 constexpr std::string_view kThreeRouters = R"(
@@ -229,6 +232,82 @@ balancing = "per-packet"
   EXPECT_GT(answered["right"], 5);
 }
 
+/// Two stages of two routers each, all joined, between home and the server: four ways.
+std::string two_stages(std::string_view head, std::string_view keys = "") {
+  std::string text = std::string(head) + "\nvantage = \"home\"\n[node.home]\n[node.server]\n";
+  for (const auto* const name : {"r1", "a1", "a2", "b1", "b2", "r2"}) {
+    text += std::string("[node.") + name + "]\nrole = \"router\"\n";
+    if (name == std::string_view("r1")) text += keys;
+  }
+  for (const auto* const ends :
+       {"home\", \"r1", "r1\", \"a1", "r1\", \"a2", "a1\", \"b1", "a1\", \"b2", "a2\", \"b1",
+        "a2\", \"b2", "b1\", \"r2", "b2\", \"r2", "r2\", \"server"}) {
+    text += std::string("[[link]]\nnodes = [\"") + ends + "\"]\n";
+  }
+  return text;
+}
+
+/// Which router at a distance each of forty flows meets.
+std::vector<std::string> met_at(std::string_view text, std::uint8_t hop_limit) {
+  std::vector<std::string> met;
+  Network network(scenario_of(text));
+  const auto home = network.resolve("home", Family::V4)->text();
+  const auto server = network.resolve("server", Family::V4)->text();
+  std::vector<std::byte> buffer(network.max_transmit_size());
+  for (std::uint16_t port = 33434; port < 33474; ++port) {
+    const auto probe = engine::test::udp(
+        {.source = home.view(), .destination = server.view(), .hop_limit = hop_limit}, port);
+    EXPECT_TRUE(network.originate(probe, network.now()));
+    network.on_deadline(network.now() + 1s);
+    while (const auto transmit = network.poll_transmit(buffer, network.now())) {
+      const auto answer = Bytes(buffer).first(transmit->size);
+      met.push_back(network.node_name(network.owner_of(Ipv4Address::load(answer, 12))));
+    }
+  }
+  return met;
+}
+
+std::map<std::string, int> counts(const std::vector<std::string>& names) {
+  std::map<std::string, int> count;
+  for (const std::string& name : names) ++count[name];
+  return count;
+}
+
+TEST(Network, TakesOneOfSeveralEqualWays) {
+  EXPECT_THAT(counts(met_at(two_stages(""), 2)), SizeIs(1));
+  EXPECT_THAT(counts(met_at(two_stages(""), 3)), SizeIs(1));
+}
+
+TEST(Network, SpreadsFlowsOverAllEqualWaysWhereAsked) {
+  const auto text = two_stages("balancing = \"per-flow\"");
+  const auto first = met_at(text, 2);
+  const auto second = met_at(text, 3);
+  ASSERT_THAT(first, SizeIs(40));
+  ASSERT_THAT(second, SizeIs(40));
+  // The second stage does not choose as the first one did.
+  std::vector<std::string> ways;
+  for (std::size_t i = 0; i < first.size(); ++i) ways.push_back(first[i] + second[i]);
+  EXPECT_THAT(counts(ways), SizeIs(4));
+  for (const auto& [way, flows] : counts(ways)) EXPECT_GT(flows, 3) << way;
+  EXPECT_EQ(met_at(text, 2), first) << "a flow stays on its way";
+}
+
+TEST(Network, BalancesAtTheNodesThatAreAskedTo) {
+  const auto only_r1 = two_stages("", "balancing = \"per-packet\"\n");
+  EXPECT_THAT(counts(met_at(only_r1, 2)), SizeIs(2));
+  EXPECT_THAT(counts(met_at(only_r1, 3)), SizeIs(1));
+  const auto all_but_r1 = two_stages("balancing = \"per-flow\"", "balancing = \"none\"\n");
+  EXPECT_THAT(counts(met_at(all_but_r1, 2)), SizeIs(1));
+  EXPECT_THAT(counts(met_at(all_but_r1, 3)), SizeIs(2));
+}
+
+TEST(Network, BalancesOverWhatIsLeftOnceRoutesConverge) {
+  const auto cut = "[[at]]\ntime = \"0 s\"\nlink = \"r1-a2\"\nstate = \"down\"\n";
+  const auto text = two_stages("convergence = \"0 s\"\nbalancing = \"per-flow\"") + cut;
+  EXPECT_THAT(counts(met_at(text, 2)), ElementsAre(::testing::Pair("a1", 40)));
+  EXPECT_THAT(counts(met_at(text, 3)), SizeIs(2));
+}
+
 TEST(Network, AHostThatGoesOffIsMissedAndFoundAgain) {
   Lab lab(R"(
 vantage = "home"
@@ -313,6 +392,29 @@ count = 1
   EXPECT_EQ(events[0].error.parameter, 68U);
   EXPECT_EQ(lab.owner(*events[0].error.from), "r2") << "so it says";
   EXPECT_EQ(lab.network.counters().attacks, 1U);
+}
+
+TEST(Network, DoesNotStandStillWhereAnAttackerAnswersHimselfAtOnce) {
+  std::string text = with(R"(
+[node.mallory]
+[[link]]
+name = "den"
+nodes = ["r1", "mallory"]
+delay = "0 ms"
+[[attack]]
+node = "mallory"
+link = "den"
+datagram = "45 00 00 1c 00 00 00 00 40 01 00 00 c0 00 02 01 c6 12 00 01 08 00 f7 ff 00 00 00 00"
+)");
+  Network network(scenario_of(text));
+  const auto probe =
+      engine::test::udp({.source = "198.18.0.1",
+                         .destination = network.resolve("mallory", Family::V4)->text().view()},
+                        9);
+  ASSERT_TRUE(network.originate(probe, Instant{}));
+  network.on_deadline(Instant{1ms + 1us});
+  EXPECT_GT(network.counters().attacks, 100U);
+  EXPECT_LT(network.counters().attacks, 2000U) << "one each nanosecond at most";
 }
 
 TEST(Network, InThePlaceOfTheVantageTakesAndGivesDatagramsOfItsLink) {

@@ -17,10 +17,12 @@ bool is_broadcast(const IpAddress& address, const InterfaceConfig& interface) {
 
 IpAddress answering_address(const Request& request) {
   const IpAddress& asked = request.destination;
-  if (!asked.is_multicast() && !asked.is_unspecified() && !is_broadcast(asked, request.interface)) {
+  if (request.use != AddressUse::Anycast && !asked.is_multicast() && !asked.is_unspecified() &&
+      !is_broadcast(asked, request.interface)) {
     return asked;
   }
   for (const InterfaceAddress& own : request.interface.addresses) {
+    if (own.use != AddressUse::Unicast) continue;
     if (own.address.family() == asked.family()) return own.address;
   }
   return asked.is_v4() ? IpAddress{Ipv4Address{}} : IpAddress{Ipv6Address{}};

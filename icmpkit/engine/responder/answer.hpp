@@ -16,6 +16,8 @@ struct Request {
   IpAddress source;
   IpAddress destination;
   const InterfaceConfig& interface;  ///< by which it came
+  AddressUse use =
+      AddressUse::Unicast;  ///< what the node has the destination for, if it is its own
 };
 
 struct Answer {
@@ -31,8 +33,8 @@ using Answered = std::expected<Answer, Discard>;
 /// there.
 [[nodiscard]] bool is_broadcast(const IpAddress& address, const InterfaceConfig& interface);
 
-/// The request's destination where that is one node's, else the interface's first address of the
-/// family; unspecified where it has none.
+/// The request's destination where that is one node's, else the interface's first unicast address
+/// of the family; unspecified where it has none.
 [[nodiscard]] IpAddress answering_address(const Request& request);
 
 }  // namespace icmpkit::engine::responder

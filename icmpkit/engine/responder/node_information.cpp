@@ -189,9 +189,9 @@ std::expected<NodeAnswer, Discard> answer_node_information(const NodeInformation
                  .add(wire::icmpv6::pseudo_header(endpoints, whole.size()))
                  .add(whole)
                  .finish());
-  return NodeAnswer{
-      .answer = {.message = whole, .source = source, .destination = request.source},
-      .longest_delay = request.destination.is_multicast() ? kMaxAnycastDelay : Duration{}};
+  const bool is_for_many = request.destination.is_multicast() || request.use == AddressUse::Anycast;
+  return NodeAnswer{.answer = {.message = whole, .source = source, .destination = request.source},
+                    .longest_delay = is_for_many ? kMaxAnycastDelay : Duration{}};
 }
 
 }  // namespace icmpkit::engine::responder
