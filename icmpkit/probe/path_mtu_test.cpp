@@ -92,7 +92,7 @@ struct Path {
           discovery->on_send_failed(transmit->id, {.failure = SendFailure::TooBig, .mtu = own_mtu});
           continue;
         }
-        if (loses(sent)) continue;
+        if (loses(sent, probe.size())) continue;
         if (auto back = answer(probe)) under_way.emplace_back(now + kRoundTrip, std::move(*back));
       }
       drain();
@@ -125,7 +125,8 @@ struct Path {
   std::uint32_t own_mtu = 1500;
   bool target_answers = true;
   std::size_t quote = 128;
-  std::function<bool(std::size_t)> loses = [](std::size_t) { return false; };
+  /// Of the number of a datagram, from 1, and of its size.
+  std::function<bool(std::size_t, std::size_t)> loses = [](auto, auto) { return false; };
   std::size_t sent = 0;
   std::optional<PathMtu> discovery;
   std::vector<PathMtuEvent> events;
@@ -206,12 +207,35 @@ TEST(PathMtu, TellsABlackHoleBehindALimitThatIsReported) {
 TEST(PathMtu, DoesNotTakeLossForABlackHole) {
   for (std::size_t phase = 0; phase < 3; ++phase) {
     Path path({Router{}, Router{}});
-    path.loses = [phase](std::size_t number) { return number % 3 == phase; };
+    path.loses = [phase](std::size_t number, std::size_t) { return number % 3 == phase; };
     const PathMtuResult& result = path.run();
     EXPECT_EQ(result.outcome, PathMtuOutcome::Found);
     EXPECT_EQ(result.path_mtu, 1500U) << phase;
     EXPECT_FALSE(result.black_hole);
   }
+}
+
+// Nothing at all comes through for three rounds: that says nothing about sizes.
+TEST(PathMtu, DoesNotTakeAnOutageForABlackHole) {
+  Path path({Router{}, Router{}});
+  path.loses = [&](std::size_t, std::size_t size) {
+    const std::uint32_t rounds = path.discovery->result().rounds;
+    return (rounds == 0 && size == 1500) || (rounds >= 1 && rounds <= 3);
+  };
+  const PathMtuResult& result = path.run();
+  EXPECT_EQ(result.path_mtu, 1500U);
+  EXPECT_FALSE(result.black_hole);
+}
+
+// A router that rations its reports gives none about the octet more: its word is enough.
+TEST(PathMtu, DoesNotWaitForASecondReport) {
+  Path path({{}, {.mtu = 1400}});
+  path.loses = [](std::size_t, std::size_t size) { return size == 1401; };
+  const PathMtuResult& result = path.run();
+  EXPECT_EQ(result.path_mtu, 1400U);
+  EXPECT_EQ(result.method, PathMtuMethod::Reported);
+  EXPECT_FALSE(result.black_hole);
+  EXPECT_LE(result.rounds, 4U);
 }
 
 // [R1191-HOST-4] A router of before RFC 1191 names no MTU; what fits is found all the same.
@@ -261,6 +285,16 @@ TEST(PathMtu, FindsOutWhereAReportNamesTooLittle) {
   const auto events = path.told(PathMtuEventKind::Disbelieved);
   ASSERT_FALSE(events.empty());
   EXPECT_EQ(events[0].disbelief, Disbelief::LargerPassed);
+}
+
+// Search goes on past what vanishes, and meets a report of less than what came through already.
+TEST(PathMtu, DoesNotBelieveAReportBelowWhatGotThrough) {
+  Path path({{.mtu = 1480, .reports = false}, {.mtu = 1400, .says = 600}});
+  EXPECT_EQ(path.run().path_mtu, 1400U);
+  const auto events = path.told(PathMtuEventKind::Disbelieved);
+  EXPECT_TRUE(std::ranges::any_of(events, [](const PathMtuEvent& event) {
+    return event.disbelief == Disbelief::BelowPassed && event.mtu == 600;
+  }));
 }
 
 // [R8899-DPL-1] [R8201-PMTU-3] Who has not seen a probe cannot report on it.
