@@ -13,10 +13,12 @@ void add_lab_options(CLI::App& command, LabOptions& options) {
 }
 
 std::expected<LabWorld, LabError> LabWorld::open(const LabOptions& options,
-                                                 const std::optional<std::uint64_t>& seed) {
+                                                 const std::optional<std::uint64_t>& seed,
+                                                 engine::Splitting splitting) {
   auto scenario = load_lab(options.lab);
   if (!scenario) return std::unexpected(scenario.error());
-  sim::NetworkConfig config{.seed = seed, .attachment = sim::Attachment::Host};
+  sim::NetworkConfig config{
+      .seed = seed, .attachment = sim::Attachment::Host, .splitting = splitting};
   if (!options.from.empty()) {
     config.at = scenario->find_node(options.from);
     if (config.at == sim::kNone) {

@@ -34,9 +34,11 @@ void add_lab_options(CLI::App& command, LabOptions& options);
 
 class LabWorld {
  public:
-  /// A seed repeats a run; without one, the lab's own does.
-  static std::expected<LabWorld, LabError> open(const LabOptions& options,
-                                                const std::optional<std::uint64_t>& seed);
+  /// A seed repeats a run; without one, the lab's own does. `splitting` is what the node may do
+  /// with probes that are too large.
+  static std::expected<LabWorld, LabError> open(
+      const LabOptions& options, const std::optional<std::uint64_t>& seed,
+      engine::Splitting splitting = engine::Splitting::Allowed);
 
   /// A node's address, one of the lab's names, or an address; of any family where none is given,
   /// IPv4 first. Fails with words for the user.

@@ -38,6 +38,7 @@ int run(int count, char** arguments) {
   Program program;
   add_ping(app, program);
   add_trace(app, program);
+  add_mtu(app, program);
   add_query(app, program);
   add_decode(app, program);
   add_explain(app, program);

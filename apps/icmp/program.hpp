@@ -54,6 +54,7 @@ void write_out(text::Buffer& buffer, std::FILE* file);
 void add_decode(CLI::App& app, Program& program);
 void add_explain(CLI::App& app, Program& program);
 void add_lab(CLI::App& app, Program& program);
+void add_mtu(CLI::App& app, Program& program);
 void add_ping(CLI::App& app, Program& program);
 void add_query(CLI::App& app, Program& program);
 void add_tour(CLI::App& app, Program& program);

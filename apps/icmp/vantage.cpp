@@ -60,7 +60,7 @@ std::optional<CommandFailure> Vantage::find_in_lab(const CommonOptions& common) 
     return CommandFailure{.text = "-I takes an address in a lab, or give --from NODE",
                           .advice = {}};
   }
-  auto world = LabWorld::open(options_.lab, common.seed);
+  auto world = LabWorld::open(options_.lab, common.seed, options_.splitting);
   if (!world) return CommandFailure{.text = world.error().text, .advice = world.error().advice};
   world_ = std::move(*world);
   const auto found = world_->resolve(options_.target, options_.family);

@@ -36,6 +36,8 @@ struct VantageOptions {
   std::string interface;         ///< -I NAME, or the target's zone
   std::optional<IpAddress> source;
   bool numeric = false;  ///< -n
+  /// In a lab, what becomes of probes that are too large; on sockets their options say it.
+  engine::Splitting splitting = engine::Splitting::Allowed;
   LabOptions lab;
 };
 

@@ -48,7 +48,11 @@ struct NodeCounters {
 };
 
 /// Whether a datagram of a node's own may go out in fragments.
-enum class Splitting : std::uint8_t { Allowed, Forbidden };
+enum class Splitting : std::uint8_t {
+  Allowed,
+  Forbidden,
+  Probing,  ///< not either, and what is known of the path does not count: for who looks for it
+};
 
 class Node {
  public:

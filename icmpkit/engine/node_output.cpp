@@ -230,7 +230,10 @@ std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now
   }
   const RouteDecision way = route(view->destination(), view->traffic_class(), &*view);
   if (no_way(way)) return std::unexpected(SendError{.failure = SendFailure::NoRoute});
-  const std::uint32_t mtu = path_mtus_.mtu(view->destination(), interface(way.hop.link).mtu, now_);
+  const bool is_probing = splitting == Splitting::Probing;  // [R4821-PL-3]
+  const std::uint32_t link_mtu = interface(way.hop.link).mtu;
+  const std::uint32_t mtu =
+      is_probing ? link_mtu : path_mtus_.mtu(view->destination(), link_mtu, now_);
   const bool may_split =
       splitting == Splitting::Allowed && !(view->is_v4() && view->v4().dont_fragment());
   if (datagram.size() > mtu && !may_split) {
@@ -241,8 +244,12 @@ std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now
   store_bytes(*room, 0, datagram);
   ++counters.originated;
   recently_sent_.remember(*view, now_);
-  const IpAddress destination = view->destination();
-  dispatch({.octets = *room, .destination = destination, .hop = way.hop});
+  const Outbound out{.octets = *room, .destination = view->destination(), .hop = way.hop};
+  if (is_probing) {
+    dispatch_piece(out);
+  } else {
+    dispatch(out);
+  }
   return {};
 }
 

@@ -309,6 +309,10 @@ TEST(Query, TakesAKernelsReport) {
                       .type = 3,
                       .code = 13,
                       .quoted = Bytes(request).subspan(20)};
+  Report elsewhere = report;
+  elsewhere.destination = kOther;
+  run.query.on_report(elsewhere, {.seen = kStart + 1ms});
+  EXPECT_TRUE(run.events().empty());
   run.query.on_report(report, {.seen = kStart + 1ms});
   const QueryEvent event = run.event();
   EXPECT_EQ(event.kind, QueryEventKind::Error);

@@ -41,8 +41,9 @@ enum class EventDetail : std::uint8_t { Everything, Nothing };
 struct NetworkConfig {
   std::optional<std::uint64_t> seed{};  ///< empty: the scenario's
   Attachment attachment = Attachment::Host;
-  std::uint32_t at = kNone;  ///< the node; `kNone`: the vantage
-  Instant start{};           ///< the scenario's zero of time
+  std::uint32_t at = kNone;                                  ///< the node; `kNone`: the vantage
+  engine::Splitting splitting = engine::Splitting::Allowed;  ///< of what is sent by `originate`
+  Instant start{};                                           ///< the scenario's zero of time
   EventDetail events = EventDetail::Everything;
   std::size_t event_queue = 4096;  ///< events that wait to be polled; more are counted and lost
   std::size_t outbox = 4096;       ///< datagrams that wait to go out; more are counted and lost

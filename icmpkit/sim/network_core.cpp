@@ -25,6 +25,7 @@ Network::Core::Core(Scenario from, const NetworkConfig& config)
       events_(config.event_queue),
       outbox_(config.outbox),
       attachment_(config.attachment),
+      splitting_(config.splitting),
       event_detail_(config.events),
       seed_(config.seed.value_or(scenario.seed)) {
   Prng seeds(seed_);
@@ -176,7 +177,7 @@ std::expected<void, SendError> Network::Core::take_in(Bytes datagram, Instant at
     send_from_outside(datagram);
     return {};
   }
-  auto sent = node_at(attached_at).originate(datagram, now);
+  auto sent = node_at(attached_at).originate(datagram, now, splitting_);
   if (!sent) ++counters.refused;
   serve(attached_at);
   return sent;

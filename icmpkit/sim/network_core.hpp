@@ -157,6 +157,7 @@ class Network::Core final : public engine::LocalDelivery {
   std::vector<std::byte> damaged_;  ///< a copy that lost a bit
   Arrival last_arrival_{};          ///< at the node that is being served
   Attachment attachment_;
+  engine::Splitting splitting_;
   EventDetail event_detail_;
   std::uint64_t seed_;
   std::uint64_t next_transmit_ = 0;

@@ -127,6 +127,20 @@ TEST(Rfc4443, FindsTheUpperLayerBehindTheHeadersThatAreQuoted) {
   EXPECT_EQ(hear(40 + 8), 0) << "cut before the upper layer";
 }
 
+// [R4821-PL-3] Who looks for the path's MTU sends more than is known of it, and no fragments.
+TEST(Rfc4443, LetsADiagnosticToolSendMoreThanIsKnownOfThePath) {
+  NodeHarness host(host_config());
+  const Octets probe = udp(kOutV6, 53, 1400);
+  originate(host, probe);
+  host.receive(icmp(kFromGatewayV6, 2, 0, 1300, Bytes(probe).first(200)));
+  ASSERT_FALSE(host.node().originate(probe, host.now(), Splitting::Forbidden));
+  ASSERT_TRUE(host.node().originate(probe, host.now(), Splitting::Probing));
+  const auto sent = host.drain();
+  ASSERT_EQ(sent.size(), 1U) << "in one piece";
+  EXPECT_FALSE(host.node().originate(udp(kOutV6, 53, 1600), host.now(), Splitting::Probing))
+      << "its own link does not take it";
+}
+
 // [R4443-SUP-1]
 TEST(Rfc4443, HasNoErrorAboutAnErrorOrARedirect) {
   NodeHarness router(without_limits(router_config()));
