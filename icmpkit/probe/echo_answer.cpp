@@ -37,16 +37,16 @@ std::optional<EchoFields> IcmpDatagram::echo_reply() const {
                         : echo_fields<wire::icmpv6::EchoView>(message, kReply);
 }
 
-std::optional<PingError> IcmpDatagram::error() const {
+std::optional<ProbeError> IcmpDatagram::error() const {
   if (message.size() < 8) return std::nullopt;
   const std::uint8_t type = load_u8(message.bytes(), wire::kTypeOffset);
   const bool reports = source.is_v4() ? is_error(static_cast<wire::icmpv4::Type>(type))
                                       : is_error(static_cast<wire::icmpv6::Type>(type));
   if (!reports) return std::nullopt;
-  return PingError{.from = source,
-                   .type = type,
-                   .code = load_u8(message.bytes(), wire::kCodeOffset),
-                   .parameter = load_be32(message.bytes(), 4)};
+  return ProbeError{.from = source,
+                    .type = type,
+                    .code = load_u8(message.bytes(), wire::kCodeOffset),
+                    .parameter = load_be32(message.bytes(), 4)};
 }
 
 std::optional<QuotedEcho> QuotedEcho::read(Family family, wire::CutBytes octets) {
@@ -64,18 +64,6 @@ std::optional<EchoFields> QuotedEcho::read_message(Family family, wire::CutBytes
   constexpr bool kReply = true;
   return family == Family::V4 ? echo_fields<wire::icmpv4::EchoView>(message, !kReply)
                               : echo_fields<wire::icmpv6::EchoView>(message, !kReply);
-}
-
-// Linux extracts MTUs as they stand and ICMPv4's pointer from the octet where it stands.
-PingError error_of(const Report& report) {
-  const bool is_v4_pointer =
-      report.destination.is_v4() &&
-      report.type == static_cast<std::uint8_t>(wire::icmpv4::Type::ParameterProblem);
-  return {.from = report.from,
-          .type = report.type,
-          .code = report.code,
-          .parameter = is_v4_pointer ? report.info << 24U : report.info,
-          .system_error = report.system_error};
 }
 
 }  // namespace icmpkit::probe

@@ -5,8 +5,7 @@
 #include <optional>
 
 #include "icmpkit/base/address.hpp"
-#include "icmpkit/base/machine.hpp"
-#include "icmpkit/probe/ping_event.hpp"
+#include "icmpkit/probe/probe_error.hpp"
 #include "icmpkit/wire/checksum.hpp"
 #include "icmpkit/wire/cut_bytes.hpp"
 
@@ -34,7 +33,7 @@ struct IcmpDatagram {
   /// Empty where the message is no echo reply.
   [[nodiscard]] std::optional<EchoFields> echo_reply() const;
   /// Empty where the message is no error.
-  [[nodiscard]] std::optional<PingError> error() const;
+  [[nodiscard]] std::optional<ProbeError> error() const;
   /// The datagram that an error quotes. Requires that `error()` gives one.
   [[nodiscard]] wire::CutBytes quote() const { return message.after(8); }
 };
@@ -50,8 +49,5 @@ struct QuotedEcho {
   [[nodiscard]] static std::optional<EchoFields> read_message(Family family,
                                                               wire::CutBytes message);
 };
-
-/// The error that a kernel reports, as far as it tells.
-[[nodiscard]] PingError error_of(const Report& report);
 
 }  // namespace icmpkit::probe

@@ -6,8 +6,7 @@
 #include "icmpkit/probe/probe_link.hpp"
 #include "icmpkit/probe/probe_tag.hpp"
 #include "icmpkit/probe/too_big.hpp"
-#include "icmpkit/wire/icmpv4/type.hpp"
-#include "icmpkit/wire/icmpv6/type.hpp"
+#include "icmpkit/probe/way_back.hpp"
 #include "icmpkit/wire/ipv4.hpp"
 #include "icmpkit/wire/ipv6.hpp"
 #include "icmpkit/wire/quote.hpp"
@@ -31,19 +30,6 @@ constexpr std::uint32_t kHopAttempts = 2;
 std::size_t headers_of(Family family) {
   return kEchoHeader +
          (family == Family::V4 ? wire::Ipv4Header::kMinSize : wire::Ipv6Header::kSize);
-}
-
-bool is_out_of_hops(Family family, const PingError& error) {
-  const auto type = family == Family::V4
-                        ? static_cast<std::uint8_t>(wire::icmpv4::Type::TimeExceeded)
-                        : static_cast<std::uint8_t>(wire::icmpv6::Type::TimeExceeded);
-  return error.type == type && error.code == 0;
-}
-
-/// How many hops a reply has come, if its TTL began as systems begin it.
-std::uint8_t hops_back(std::uint8_t hop_limit) {
-  const int began = hop_limit <= 64 ? 64 : hop_limit <= 128 ? 128 : 255;
-  return static_cast<std::uint8_t>(began - hop_limit + 1);
 }
 
 }  // namespace
@@ -344,7 +330,7 @@ void PathMtu::receive_reply(const IcmpDatagram& reply, const EchoFields& echo,
   search_.pass(probe.size);
 }
 
-void PathMtu::receive_error(const IcmpDatagram& datagram, const PingError& error,
+void PathMtu::receive_error(const IcmpDatagram& datagram, const ProbeError& error,
                             const Arrival& arrival) {
   const Family family = datagram.source.family();
   const auto quoted = QuotedEcho::read(family, datagram.quote());
@@ -387,7 +373,7 @@ void PathMtu::on_report(const Report& report, const Arrival& arrival) {
   go_on();
 }
 
-void PathMtu::take_error(const Heard& heard, const PingError& error) {
+void PathMtu::take_error(const Heard& heard, const ProbeError& error) {
   const Family family = config_.target.family();
   Probe& probe = probes_[heard.number];
   longest_round_trip_ =
@@ -412,7 +398,7 @@ Disbelief PathMtu::judge(std::uint32_t mtu, std::uint32_t size) const {
 }
 
 // A report that says too much or too little still says that the probe got no farther.
-void PathMtu::take_too_big(const Heard& heard, const PingError& error) {
+void PathMtu::take_too_big(const Heard& heard, const ProbeError& error) {
   Probe& probe = probes_[heard.number];
   const bool is_repeated = probe.state == State::Failed;
   probe.state = State::Failed;
@@ -432,7 +418,7 @@ void PathMtu::take_too_big(const Heard& heard, const PingError& error) {
   search_.claim(probe.size, names_none ? plateau_below(probe.size) : told);
 }
 
-void PathMtu::tell_too_big(const Heard& heard, const PingError& error, Disbelief disbelief) {
+void PathMtu::tell_too_big(const Heard& heard, const ProbeError& error, Disbelief disbelief) {
   const auto kind =
       disbelief == Disbelief::None ? PathMtuEventKind::TooBig : PathMtuEventKind::Disbelieved;
   PathMtuEvent* const event = new_event(kind, heard);

@@ -117,10 +117,10 @@ class PathMtu {
   [[nodiscard]] std::optional<std::size_t> find_probe(const EchoFields& echo,
                                                       const IpAddress& target) const;
   void receive_reply(const IcmpDatagram& reply, const EchoFields& echo, const Arrival& arrival);
-  void receive_error(const IcmpDatagram& datagram, const PingError& error, const Arrival& arrival);
-  void take_error(const Heard& heard, const PingError& error);
-  void take_too_big(const Heard& heard, const PingError& error);
-  void tell_too_big(const Heard& heard, const PingError& error, Disbelief disbelief);
+  void receive_error(const IcmpDatagram& datagram, const ProbeError& error, const Arrival& arrival);
+  void take_error(const Heard& heard, const ProbeError& error);
+  void take_too_big(const Heard& heard, const ProbeError& error);
+  void tell_too_big(const Heard& heard, const ProbeError& error, Disbelief disbelief);
   void take_hop(const Heard& heard, const IpAddress& from);
   void take_local_mtu(std::uint32_t mtu, Instant at);
   [[nodiscard]] Disbelief judge(std::uint32_t mtu, std::uint32_t size) const;

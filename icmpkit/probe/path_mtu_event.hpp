@@ -44,7 +44,7 @@ struct PathMtuEvent {
   std::optional<IpAddress> from{};        ///< who answered; empty: this machine
   Instant at{};                           ///< when, by the driver's clock
   std::optional<RoundTrip> round_trip{};  ///< empty where nothing came back
-  PingError error{};                      ///< with all that were reported
+  ProbeError error{};                     ///< with all that were reported
   SendError send_error{};                 ///< with NotSent
   Evidence evidence{};                    ///< what came back
 };
@@ -96,7 +96,7 @@ struct PathMtuResult {
   std::optional<std::uint8_t> distance{};  ///< hops to the target
   std::optional<std::uint8_t> back{};      ///< hops back, by what is left of the reply's TTL
   std::optional<BlackHole> black_hole{};
-  std::optional<PingError> error{};
+  std::optional<ProbeError> error{};
   std::optional<SendError> send_error{};
   std::uint32_t rounds = 0;  ///< round trips that it took
 };

@@ -395,7 +395,7 @@ void Ping::tell_stranger(const IcmpDatagram& reply, const EchoFields& echo,
   event->evidence.assign(reply.datagram);
 }
 
-void Ping::receive_error(const IcmpDatagram& datagram, const PingError& error,
+void Ping::receive_error(const IcmpDatagram& datagram, const ProbeError& error,
                          const Arrival& arrival) {
   if (datagram.checksum == wire::ChecksumState::Wrong) {
     ++counters_.damaged_errors;
@@ -428,7 +428,7 @@ void Ping::on_report(const Report& report, const Arrival& arrival) {
   tell_error(*number, error_of(report), ordered, nullptr);
 }
 
-void Ping::tell_error(std::uint64_t number, const PingError& error, const Arrival& arrival,
+void Ping::tell_error(std::uint64_t number, const ProbeError& error, const Arrival& arrival,
                       const IcmpDatagram* datagram) {
   if (PingEvent* event = new_event(PingEventKind::Error, number, arrival)) {
     event->error = error;

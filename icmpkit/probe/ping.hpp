@@ -130,11 +130,11 @@ class Ping {
   [[nodiscard]] Instant give_up_time() const;
 
   void receive_reply(const IcmpDatagram& reply, const EchoFields& echo, const Arrival& arrival);
-  void receive_error(const IcmpDatagram& datagram, const PingError& error, const Arrival& arrival);
+  void receive_error(const IcmpDatagram& datagram, const ProbeError& error, const Arrival& arrival);
   void tell_answer(std::uint64_t number, const IcmpDatagram& reply, const EchoFields& echo,
                    const Arrival& arrival);
   void tell_stranger(const IcmpDatagram& reply, const EchoFields& echo, const Arrival& arrival);
-  void tell_error(std::uint64_t number, const PingError& error, const Arrival& arrival,
+  void tell_error(std::uint64_t number, const ProbeError& error, const Arrival& arrival,
                   const IcmpDatagram* datagram);
   void count_reply(Slot& slot, const RoundTrip& round_trip);
 

@@ -8,6 +8,7 @@
 #include "icmpkit/base/clock.hpp"
 #include "icmpkit/base/machine.hpp"
 #include "icmpkit/probe/evidence.hpp"
+#include "icmpkit/probe/probe_error.hpp"
 #include "icmpkit/probe/probe_tag.hpp"
 #include "icmpkit/probe/round_trip.hpp"
 
@@ -39,15 +40,6 @@ enum class PingMisfit : std::uint8_t {
   Length,    ///< there is more or less data than was sent; `misfit_offset` is its length
 };
 
-/// An ICMP error, as far as it was handed over: from the packet, or from the kernel's report.
-struct PingError {
-  std::optional<IpAddress> from{};     ///< empty: raised on this machine
-  std::optional<std::uint8_t> type{};  ///< in the family of the probe
-  std::optional<std::uint8_t> code{};
-  std::uint32_t parameter = 0;  ///< the message's second 32-bit word: MTU, pointer, gateway
-  int system_error = 0;         ///< with a kernel's report
-};
-
 struct PingEvent {
   PingEventKind kind = PingEventKind::Reply;
   PingMisfit misfit = PingMisfit::None;
@@ -61,7 +53,7 @@ struct PingEvent {
   std::uint32_t misfit_offset = 0;
   std::uint32_t misfit_expected = 0;  ///< the octet with Data, the length with Length
   std::uint32_t misfit_found = 0;     ///< the octet that came with Data
-  PingError error{};                  ///< with Error
+  ProbeError error{};                 ///< with Error
   SendError send_error{};             ///< with NotSent
   Evidence evidence{};                ///< the answer
 };

@@ -198,7 +198,7 @@ ClockFinding Query::find_clock(const Slot& slot, const IcmpDatagram& reply,
   return finding;
 }
 
-void Query::receive_error(const IcmpDatagram& datagram, const PingError& error,
+void Query::receive_error(const IcmpDatagram& datagram, const ProbeError& error,
                           const Arrival& arrival) {
   if (datagram.checksum == wire::ChecksumState::Wrong) {
     ++counters_.damaged_errors;
@@ -230,7 +230,7 @@ void Query::on_report(const Report& report, const Arrival& arrival) {
   tell_error(*number, error_of(report), ordered, nullptr);
 }
 
-void Query::tell_error(std::uint32_t number, const PingError& error, const Arrival& arrival,
+void Query::tell_error(std::uint32_t number, const ProbeError& error, const Arrival& arrival,
                        const IcmpDatagram* datagram) {
   if (QueryEvent* event = new_event(QueryEventKind::Error, number, arrival)) {
     event->error = error;

@@ -88,8 +88,8 @@ class Query {
   [[nodiscard]] Instant give_up_time() const;
 
   void receive_answer(std::uint32_t number, const IcmpDatagram& reply, const Arrival& arrival);
-  void receive_error(const IcmpDatagram& datagram, const PingError& error, const Arrival& arrival);
-  void tell_error(std::uint32_t number, const PingError& error, const Arrival& arrival,
+  void receive_error(const IcmpDatagram& datagram, const ProbeError& error, const Arrival& arrival);
+  void tell_error(std::uint32_t number, const ProbeError& error, const Arrival& arrival,
                   const IcmpDatagram* datagram);
   [[nodiscard]] ClockFinding find_clock(const Slot& slot, const IcmpDatagram& reply,
                                         const Arrival& arrival);

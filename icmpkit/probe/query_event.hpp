@@ -44,7 +44,7 @@ struct QueryEvent {
   std::uint32_t size = 0;                 ///< octets of the ICMP message that answered
   std::optional<ClockFinding> clock{};    ///< with an answered timestamp
   std::string_view problem{};             ///< with Damaged: the rule that it breaks, as a clause
-  PingError error{};                      ///< with Error
+  ProbeError error{};                     ///< with Error
   SendError send_error{};                 ///< with NotSent
   Evidence evidence{};                    ///< the answer
 };

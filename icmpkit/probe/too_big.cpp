@@ -8,7 +8,7 @@
 
 namespace icmpkit::probe {
 
-bool is_too_big(Family family, const PingError& error) {
+bool is_too_big(Family family, const ProbeError& error) {
   using wire::icmpv4::UnreachableCode;
   if (family == Family::V6) {
     return error.type == static_cast<std::uint8_t>(wire::icmpv6::Type::PacketTooBig);
@@ -17,7 +17,7 @@ bool is_too_big(Family family, const PingError& error) {
          error.code == static_cast<std::uint8_t>(UnreachableCode::FragmentationNeeded);
 }
 
-std::uint32_t named_mtu(Family family, const PingError& error) {
+std::uint32_t named_mtu(Family family, const ProbeError& error) {
   return family == Family::V4 ? error.parameter & 0xFFFFU : error.parameter;
 }
 

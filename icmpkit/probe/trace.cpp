@@ -16,12 +16,6 @@ constexpr Duration kFollowUp = std::chrono::milliseconds(5);
 
 std::uint32_t number_of(TargetId id) { return static_cast<std::uint32_t>(id); }
 
-bool is_ttl_used_up(Family family, std::uint8_t type, std::uint8_t code) {
-  return code == 0 && (family == Family::V4
-                           ? type == static_cast<std::uint8_t>(wire::icmpv4::Type::TimeExceeded)
-                           : type == static_cast<std::uint8_t>(wire::icmpv6::Type::TimeExceeded));
-}
-
 /// Source Quench and Redirect: of either, the datagram itself was sent on.
 bool is_advice(Family family, std::uint8_t type) {
   return family == Family::V4 &&
@@ -329,7 +323,7 @@ void Trace::receive_reply(const IcmpDatagram& datagram, const EchoFields& echo,
   tell(*id, answer, arrival);
 }
 
-void Trace::receive_error(const IcmpDatagram& datagram, const PingError& error,
+void Trace::receive_error(const IcmpDatagram& datagram, const ProbeError& error,
                           const Arrival& arrival) {
   const wire::QuoteView quote(datagram.source.family(), datagram.quote());
   const auto id = find_quoted(quote);
@@ -366,7 +360,7 @@ void Trace::on_report(const Report& report, const Arrival& arrival) {
   ordered.seen = now_;
   const auto id = find_reported(report);
   if (!id) return;
-  const PingError error = error_of(report);
+  const ProbeError error = error_of(report);
   if (!error.type) {
     on_send_failed(static_cast<TransmitId>(id->number()), {.system_error = report.system_error});
     return;
@@ -377,9 +371,9 @@ void Trace::on_report(const Report& report, const Arrival& arrival) {
       ordered);
 }
 
-TraceAnswer Trace::meaning_of(TraceProbeId id, const PingError& error) const {
+TraceAnswer Trace::meaning_of(TraceProbeId id, const ProbeError& error) const {
   const Family family = targets_[id.target].address.family();
-  if (is_ttl_used_up(family, *error.type, *error.code)) return TraceAnswer::OnTheWay;
+  if (is_out_of_hops(family, error)) return TraceAnswer::OnTheWay;
   if (is_advice(family, *error.type)) return TraceAnswer::Advice;
   if (is_refused_by_host(family, *error.type, *error.code)) return TraceAnswer::Destination;
   return TraceAnswer::Refused;

@@ -107,10 +107,10 @@ class Trace {
   [[nodiscard]] std::optional<TraceProbeId> find_answered(const wire::DatagramView& datagram);
   /// The probe written once more.
   [[nodiscard]] Bytes probe_again(TraceProbeId id);
-  [[nodiscard]] TraceAnswer meaning_of(TraceProbeId id, const PingError& error) const;
+  [[nodiscard]] TraceAnswer meaning_of(TraceProbeId id, const ProbeError& error) const;
 
   void receive_reply(const IcmpDatagram& datagram, const EchoFields& echo, const Arrival& arrival);
-  void receive_error(const IcmpDatagram& datagram, const PingError& error, const Arrival& arrival);
+  void receive_error(const IcmpDatagram& datagram, const ProbeError& error, const Arrival& arrival);
   void receive_transport(const wire::DatagramView& datagram, const Arrival& arrival);
   void tell(TraceProbeId id, TraceEvent answer, const Arrival& arrival);
   TraceEvent* new_event(TraceEventKind kind, TraceProbeId id);

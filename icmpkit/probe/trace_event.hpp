@@ -54,7 +54,7 @@ struct TraceEvent {
   Instant at{};
   std::optional<RoundTrip> round_trip{};
   /// The ICMP error that answered; empty: a reply of the probe's own protocol.
-  std::optional<PingError> error{};
+  std::optional<ProbeError> error{};
   QuoteChanges changes{};
   std::optional<std::uint8_t> quoted_ttl{};  ///< 1 where routers count as they should
   SendError send_error{};                    ///< with NotSent

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "icmpkit/probe/way_back.hpp"
+
 namespace icmpkit::probe {
 namespace {
 
@@ -51,9 +53,7 @@ double answered_share(const TraceHop& hop) {
 
 std::optional<std::uint8_t> TraceResponder::hops_back() const {
   if (hop_limit == 0) return std::nullopt;
-  constexpr unsigned kUsualLimits[] = {32, 64, 128, 255};
-  const unsigned* const limit = std::ranges::lower_bound(kUsualLimits, hop_limit);
-  return static_cast<std::uint8_t>(*limit - hop_limit);
+  return probe::hops_back(hop_limit);
 }
 
 std::uint32_t TraceHop::sent() const {

@@ -18,14 +18,13 @@ struct TraceResponder {
   std::uint32_t answers = 0;
   RoundTripStatistics times{};
   TraceAnswer answer = TraceAnswer::OnTheWay;
-  std::optional<PingError> error{};  ///< the latest; empty: a reply
-  std::uint8_t hop_limit = 0;        ///< of the latest answer
+  std::optional<ProbeError> error{};  ///< the latest; empty: a reply
+  std::uint8_t hop_limit = 0;         ///< of the latest answer
   std::optional<std::uint8_t> quoted_ttl{};
   QuoteChanges changes{};  ///< of all quotes
   Evidence evidence{};     ///< the latest answer
 
-  /// Hops of the way back, if the answer set out with the next larger of the usual limits; empty
-  /// where the limit is not known.
+  /// Hops of the way back, the last one included; empty where the kernel hid the TTL.
   [[nodiscard]] std::optional<std::uint8_t> hops_back() const;
 };
 

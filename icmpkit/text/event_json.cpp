@@ -15,7 +15,7 @@ void begin_event(JsonWriter& json, std::string_view type, FixedPoint unix_time) 
 }
 
 void write_event_icmp(JsonWriter& json, const probe::Evidence& evidence,
-                      const probe::PingError& error, Family family) {
+                      const probe::ProbeError& error, Family family) {
   json.key("icmp");
   const auto datagram = wire::DatagramView::parse(evidence.datagram());
   if (const auto part = datagram ? datagram->icmp() : std::nullopt) {

@@ -18,7 +18,7 @@ void begin_event(JsonWriter& json, std::string_view type, FixedPoint unix_time);
 /// The field `icmp`: the message in `evidence`, or what a kernel told of it in `error`; null where
 /// there is neither, as with an error raised on this machine. `family` is the probe's.
 void write_event_icmp(JsonWriter& json, const probe::Evidence& evidence,
-                      const probe::PingError& error, Family family);
+                      const probe::ProbeError& error, Family family);
 
 /// `text target seq errno` of a probe that did not leave this machine.
 void write_not_sent(JsonWriter& json, const SendError& error, std::string_view target,

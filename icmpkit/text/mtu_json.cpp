@@ -94,7 +94,7 @@ void append_mtu_json(Buffer& out, const MtuReport& report, std::string_view targ
   write_hops(json, result);
   write_disbelieved(json, report);
   json.field("rounds", result.rounds);
-  const probe::PingError no_error;
+  const probe::ProbeError no_error;
   write_event_icmp(json, {}, result.error ? *result.error : no_error, report.target.family());
   json.end_object();
   json.end_line();

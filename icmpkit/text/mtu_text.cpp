@@ -124,7 +124,7 @@ void append_failure(Buffer& out, const MtuReport& report, const NameOf& name_of)
     case PathMtuOutcome::Reported:
       break;
   }
-  const probe::PingError& error = *result.error;
+  const probe::ProbeError& error = *result.error;
   fmt::format_to(to, "{}{}: ", kIndent,
                  error.from ? named(*error.from, name_of) : std::string("this machine"));
   if (error.type && error.code) {

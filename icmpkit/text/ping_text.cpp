@@ -128,7 +128,7 @@ void append_reply(Buffer& out, const PingEvent& event, const PingLineStyle& styl
 }
 
 /// An error that this machine raised by itself: nobody sent it.
-void append_local_error(Buffer& out, const probe::PingError& error, std::uint32_t sequence) {
+void append_local_error(Buffer& out, const probe::ProbeError& error, std::uint32_t sequence) {
   out.append("icmp_seq=");
   out.append_decimal(sequence);
   out.append(" local error: ");
@@ -188,7 +188,7 @@ std::string_view words(const SendError& error) {
   return "the system refused it";
 }
 
-void append_error(Buffer& out, const probe::PingError& error, const ErrorLine& line) {
+void append_error(Buffer& out, const probe::ProbeError& error, const ErrorLine& line) {
   if (!error.type || !error.code) return append_local_error(out, error, line.sequence);
   out.append("From ");
   append_named(out, line.name, line.from);

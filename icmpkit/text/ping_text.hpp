@@ -51,7 +51,7 @@ struct ErrorLine {
 };
 /// `From name (address) icmp_seq=2 Destination Host Unreachable`, and of an error that this machine
 /// raised `icmp_seq=2 local error: ...`; without its end.
-void append_error(Buffer& out, const probe::PingError& error, const ErrorLine& line);
+void append_error(Buffer& out, const probe::ProbeError& error, const ErrorLine& line);
 
 /// Why a probe did not leave this machine.
 [[nodiscard]] std::string_view words(const SendError& error);

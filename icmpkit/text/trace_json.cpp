@@ -84,7 +84,7 @@ void write_responder(JsonWriter& json, const TraceResponder& responder, const Tr
   write_name(json, responder.address, name_of);
   write_counts(json, responder, hop);
   write_round_trips(json, responder.times.summary());
-  write_event_icmp(json, responder.evidence, responder.error.value_or(probe::PingError{}),
+  write_event_icmp(json, responder.evidence, responder.error.value_or(probe::ProbeError{}),
                    responder.address.family());
   json.null("asn");
   json.field("reply_ttl", responder.hop_limit == 0 ? std::nullopt

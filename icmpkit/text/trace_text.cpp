@@ -128,7 +128,7 @@ void append_sample(Buffer& out, const TraceHop& hop, const TraceSample& sample,
     append_host(out, responder.address, style.name_of);
     if (style.shows_extensions) append_trace_extensions(out, responder.evidence);
     const auto back = responder.hops_back();
-    if (style.shows_way_back && back && *back + 1 != hop.ttl) print(out, " '-{}'", *back + 1);
+    if (style.shows_way_back && back && *back != hop.ttl) print(out, " '-{}'", *back);
   }
   latest = &responder;
   if (sample.time) print(out, "  {:.3f} ms", in_milliseconds(*sample.time));
@@ -185,7 +185,7 @@ void append_trace_hop(Buffer& out, const TraceHop& hop, const TraceLineStyle& st
   out.append('\n');
 }
 
-void append_trace_mark(Buffer& out, const probe::PingError& error, Family family) {
+void append_trace_mark(Buffer& out, const probe::ProbeError& error, Family family) {
   if (!error.type || !error.code) return;
   const bool is_v4 = family == Family::V4;
   const bool is_unreachable =

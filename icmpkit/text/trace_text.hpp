@@ -42,7 +42,7 @@ void append_trace_hop(Buffer& out, const probe::TraceHop& hop, const TraceLineSt
 
 /// `!H`, `!F-1400`, `!<13>`: what an error says about the way on; nothing for an error that says
 /// that the target was reached.
-void append_trace_mark(Buffer& out, const probe::PingError& error, Family family);
+void append_trace_mark(Buffer& out, const probe::ProbeError& error, Family family);
 
 /// `<MPLS:L=16,E=0,S=1,T=1/INC:if_index=2>`: the extensions of the answer; nothing where it has
 /// none.

@@ -1,0 +1,27 @@
+#include "icmpkit/probe/probe_error.hpp"
+
+#include "icmpkit/wire/icmpv4/type.hpp"
+#include "icmpkit/wire/icmpv6/type.hpp"
+
+namespace icmpkit::probe {
+
+bool is_out_of_hops(Family family, const ProbeError& error) {
+  const auto type = family == Family::V4
+                        ? static_cast<std::uint8_t>(wire::icmpv4::Type::TimeExceeded)
+                        : static_cast<std::uint8_t>(wire::icmpv6::Type::TimeExceeded);
+  return error.type == type && error.code == 0;
+}
+
+// Linux extracts MTUs as they stand and ICMPv4's pointer from the octet where it stands.
+ProbeError error_of(const Report& report) {
+  const bool is_v4_pointer =
+      report.destination.is_v4() &&
+      report.type == static_cast<std::uint8_t>(wire::icmpv4::Type::ParameterProblem);
+  return {.from = report.from,
+          .type = report.type,
+          .code = report.code,
+          .parameter = is_v4_pointer ? report.info << 24U : report.info,
+          .system_error = report.system_error};
+}
+
+}  // namespace icmpkit::probe
