@@ -18,7 +18,7 @@ from suites.lab import running
 ROUNDS = 3
 DESTINATIONS = [f"10.211.{i // 250}.{i % 250 + 1}" for i in range(1000)]
 HOPS = 12
-RATE = 40_000
+RATE = 100_000
 SILENT = (7, 11, 15)
 
 

@@ -113,7 +113,7 @@ class IcmpSocket::SendBatch {
     msghdr header = headers_[index].msg_hdr;
     if (failure == EAGAIN) wait_for_room(descriptor);
     if (failure != EMSGSIZE || !includes_header_ || options_.family == Family::V6) {
-      return sendmsg(descriptor, &header, MSG_DONTWAIT) >= 0 ? 0 : errno;
+      return send_past_errors(descriptor, header);
     }
     const auto view = wire::Ipv4View::parse(datagrams_[index]);
     if (!view || view->dont_fragment() || view->header_size() != wire::Ipv4Header::kMinSize) {
@@ -129,6 +129,19 @@ class IcmpSocket::SendBatch {
     const int result = sendmsg(descriptor, &header, MSG_DONTWAIT) >= 0 ? 0 : errno;
     setsockopt(descriptor, SOL_IP, IP_HDRINCL, &on, sizeof on);
     return result;
+  }
+
+  /// Sends what is refused because of errors about earlier datagrams: where they come as fast as
+  /// probes go out, the next one is there before the datagram is. Gives 0 or the system's error.
+  static int send_past_errors(int descriptor, const msghdr& header) {
+    constexpr int kTries = 16;
+    int failure = 0;
+    for (int i = 0; i < kTries; ++i) {
+      if (sendmsg(descriptor, &header, MSG_DONTWAIT) >= 0) return 0;
+      failure = errno;
+      if (failure != EHOSTUNREACH && failure != ENETUNREACH && failure != ECONNREFUSED) break;
+    }
+    return failure;
   }
 
   /// The socket's own buffer empties as the device sends: a short wait saves the datagram.

@@ -9,7 +9,7 @@ namespace icmpkit::probe {
 namespace {
 
 /// A driver that comes late catches up at most this much of the schedule, lest it send a burst.
-constexpr Duration kCatchUp = std::chrono::milliseconds(10);
+constexpr Duration kCatchUp = std::chrono::milliseconds(1);
 
 /// How soon after an answer a target's waits are computed anew.
 constexpr Duration kFollowUp = std::chrono::milliseconds(5);
