@@ -73,14 +73,23 @@ def in_short(answers):
     return ", ".join(what if count == 1 else f"{count} × {what}" for what, count in groups) or SILENCE
 
 
+def types_of(answers):
+    """Of ICMP messages, without their codes."""
+    return [each["what"].partition("/")[0] for each in answers]
+
+
 def differences(stimulus, linux, ours):
-    """Field by field; where they do not do the same, that is the difference. An identification is one with DF only, and
-    that DF differs is told by itself."""
-    if in_short(linux) != in_short(ours):
-        return [Difference(stimulus.name, stimulus.role, "answer", in_short(linux), in_short(ours))]
+    """Field by field; where they do not do the same, that is the difference. Errors of one type are compared also
+    where their codes differ. An identification is one with DF only, and that DF differs is told by itself."""
     found = []
+    if in_short(linux) != in_short(ours):
+        found.append(Difference(stimulus.name, stimulus.role, "answer", in_short(linux), in_short(ours)))
+        if types_of(linux) != types_of(ours) or not all("quotes" in each for each in [*linux, *ours]):
+            return found
     for theirs, own in zip(linux, ours):
         for field in dict.fromkeys([*theirs, *own]):
+            if field == "what":
+                continue
             values = theirs.get(field, ABSENT), own.get(field, ABSENT)
             if values[0] != values[1] and not (field == "identification" and ABSENT in values):
                 found.append(Difference(stimulus.name, stimulus.role, field, *values))

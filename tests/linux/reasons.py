@@ -35,8 +35,12 @@ STAMPED_TWICE = "440c0d00[T T]"
 
 OF_BOTH_ROLES = (
     Reason("RFC 791, IANA's registry",
-           "A length that cannot be is 12/2, bad length, of which Linux has no notion; the pointer is the same.",
+           "A length that cannot be is 12/2, bad length, of which Linux has no notion.",
            answers("12/0", "12/2", "*_length_*", "*_last_octet")),
+    Reason("R792-PP-2",
+           "The pointer is to the octet that is wrong, the length. Linux points at the option that it belongs to; the "
+           "node does as well where it is told to (`option_pointer`).",
+           (Case("pointer", "20", "21", "*_length_*"),)),
     Reason("R1122-OPT-1",
            "Router Alert asks nothing of this node, so that, like every option without a meaning here, it is not"
            " looked into.",
@@ -138,7 +142,7 @@ OF_HOSTS = (
     Reason("R8200-OPT-1",
            "RFC 2675's jumbograms are not spoken here, so that the option is unrecognised. Linux reports its "
            "value.",
-           answers("4/0", "4/2", "jumbo_payload")),
+           (*answers("4/0", "4/2", "jumbo_payload"), Case("pointer", "44", "42", "jumbo_payload"))),
     Reason("R8201-PMTU-3",
            "A report counts if it quotes what was sent lately. Linux believes what quotes any echo reply.",
            answers("2 × fragment", "129/0", "packet_too_big_unasked_then_echo")),
