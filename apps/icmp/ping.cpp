@@ -15,6 +15,7 @@
 #include "apps/icmp/ping_session.hpp"
 #include "apps/icmp/ping_tally.hpp"
 #include "apps/icmp/program.hpp"
+#include "apps/icmp/reverse_names.hpp"
 #include "apps/icmp/target_source.hpp"
 #include "icmpkit/io/driver.hpp"
 #include "icmpkit/io/icmp_socket.hpp"
@@ -70,10 +71,7 @@ class PingCommand {
 
   /// There is nothing to do until the first address is known.
   void wait_for_a_name() {
-    io::Driver idle(1);
-    idle.watch(resolver_.descriptor());
-    idle.watch(signals_.descriptor());
-    idle.wait_until(std::nullopt);
+    wait_for(resolver_, signals_, std::nullopt);
     if (signals_.poll() == io::Signal::Stop)
       failure_ = Failure{.text = "interrupted", .advice = {}};
   }

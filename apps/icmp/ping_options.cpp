@@ -10,6 +10,7 @@
 #include <CLI/Validators.hpp>
 
 #include "apps/icmp/duration_option.hpp"
+#include "apps/icmp/interface_option.hpp"
 #include "apps/icmp/word_option.hpp"
 #include "apps/icmp/zone.hpp"
 #include "icmpkit/wire/ipv4.hpp"
@@ -180,18 +181,7 @@ void declare_packet(CLI::App& command, PingOptions& options) {
 }
 
 void declare_socket(CLI::App& command, PingOptions& options) {
-  command
-      .add_option_function<std::string>(
-          "-I",
-          [&](const std::string& text) {
-            if (const auto address = IpAddress::parse(text)) {
-              options.source = address;
-            } else {
-              options.interface = text;
-            }
-          },
-          "interface, or source address")
-      ->type_name("INTERFACE|ADDRESS");
+  add_interface_option(command, options.interface, options.source);
   command.add_option("-S", options.send_buffer, "octets of the socket's send buffer")
       ->type_name("SNDBUF");
   command.add_flag("-b", options.broadcast, "allow a broadcast address");

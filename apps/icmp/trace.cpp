@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -14,11 +13,11 @@
 
 #include "apps/icmp/probe_identity.hpp"
 #include "apps/icmp/program.hpp"
+#include "apps/icmp/reverse_names.hpp"
 #include "apps/icmp/target_source.hpp"
 #include "apps/icmp/trace_options.hpp"
 #include "apps/icmp/trace_report.hpp"
 #include "apps/icmp/trace_sockets.hpp"
-#include "icmpkit/io/clock.hpp"
 #include "icmpkit/io/resolver.hpp"
 #include "icmpkit/io/signals.hpp"
 
@@ -29,8 +28,6 @@ using namespace std::chrono_literals;
 
 constexpr std::string_view kCommand = "icmp trace";
 constexpr unsigned kResolverThreads = 8;
-/// Questions from here on are for the names of those who answer.
-constexpr std::uint64_t kNameQuestions = std::uint64_t{1} << 32U;
 /// Names are worth a short wait when everything else is known.
 constexpr Duration kWaitForNames = 1s;
 constexpr std::uint16_t kFirstPort = 32'768;
@@ -99,7 +96,7 @@ class TraceCommand {
   /// Waits for the addresses of all names; a target without one is told and left out.
   std::optional<CommandFailure> await_targets() {
     while (resolver_.outstanding() != 0) {
-      wait_for_names(std::nullopt);
+      wait_for(resolver_, signals_, std::nullopt);
       if (signals_.poll() == io::Signal::Stop) {
         return CommandFailure{.text = "interrupted", .advice = {}, .exit_code = kExitInterrupted};
       }
@@ -107,7 +104,7 @@ class TraceCommand {
         TracedTarget& target = targets_[resolved->question];
         if (!resolved->addresses.empty()) {
           target.address = resolved->addresses.front();
-          names_.emplace(target.address, target.name);
+          names_.note(target.address, target.name);
           continue;
         }
         had_unknown_name_ = true;
@@ -119,19 +116,12 @@ class TraceCommand {
     return std::nullopt;
   }
 
-  void wait_for_names(std::optional<Instant> deadline) {
-    io::Driver idle(1);
-    idle.watch(resolver_.descriptor());
-    idle.watch(signals_.descriptor());
-    idle.wait_until(deadline);
-  }
-
   probe::TraceConfig make_config() {
     // In a lab all repeats, without a seed by the lab's own.
     CommonOptions seeded = common_;
     if (world_ && !seeded.seed) seeded.seed = world_->network().scenario().seed;
     const ProbeIdentity identity = draw_identity(seeded);
-    probe::TraceConfig config = make_trace_config(options_, targets_.front().address.family());
+    probe::TraceConfig config = make_trace_config(options_);
     config.identifier = identity.identifier;
     config.key = identity.key;
     config.source_port = options_.source_port.value_or(
@@ -180,24 +170,30 @@ class TraceCommand {
     const TraceRun run{.options = options_,
                        .trace = trace,
                        .targets = targets_,
-                       .name_of = options_.numeric ? text::NameSource{} : name_source(),
+                       .name_of = name_source(),
                        .source_host = source_host(config)};
     report_->begin(run);
     const auto on_event = [&](const probe::TraceEvent& event) { take(event); };
     const auto after_turn = [&] {
-      take_names();
-      tell(run, Waiting::ForNames);
+      names_.take();
+      if (names_.knows_all()) tell(run);
     };
     const bool is_interrupted = world_ ? run_in_lab(trace, on_event, after_turn)
                                        : run_on_sockets(trace, on_event, after_turn);
-    await_names(run);
-    tell(run, Waiting::ForNothing);
+    names_.await(signals_, kWaitForNames);
+    tell(run);
     if (is_interrupted) return kExitInterrupted;
     const bool all_reached = std::ranges::all_of(targets_, [](const TracedTarget& target) {
       return target.path.stop() == probe::TraceStop::Reached;
     });
     if (had_unknown_name_) return kExitUsage;
     return all_reached ? 0 : 1;
+  }
+
+  /// None with -n.
+  [[nodiscard]] text::NameSource name_source() const {
+    if (options_.numeric) return {};
+    return [this](const IpAddress& address) { return names_.of(address); };
   }
 
   [[nodiscard]] std::string source_host(const probe::TraceConfig& config) const {
@@ -221,7 +217,7 @@ class TraceCommand {
   bool run_on_sockets(probe::Trace& trace, OnEvent& on_event, AfterTurn& after_turn) {
     io::Driver driver(trace.max_transmit_size());
     driver.watch(signals_.descriptor());
-    driver.watch(resolver_.descriptor());
+    driver.watch(names_.descriptor());
     sockets_.attach_to(driver);
     bool is_interrupted = false;
     while (!trace.is_finished()) {
@@ -242,11 +238,8 @@ class TraceCommand {
     if (changed_.empty() || changed_.back() != number) changed_.push_back(number);
   }
 
-  enum class Waiting : std::uint8_t { ForNames, ForNothing };
-
-  /// Tells what has changed, of paths whose names are known or not worth waiting for.
-  void tell(const TraceRun& run, Waiting waiting) {
-    if (waiting == Waiting::ForNames && awaits_names()) return;
+  /// Tells what has changed.
+  void tell(const TraceRun& run) {
     for (const std::size_t target : std::exchange(changed_, {})) {
       TracedTarget& traced = targets_[target];
       if (traced.is_told) continue;
@@ -256,48 +249,20 @@ class TraceCommand {
   }
 
   void ask_name_of(const IpAddress& address) {
-    if (options_.numeric || names_.contains(address)) return;
-    names_.emplace(address, world_ ? world_->name_of(address) : std::string{});
-    if (world_) return;
-    resolver_.ask_name(kNameQuestions + asked_.size(), address);
-    asked_.push_back(address);
-  }
-
-  [[nodiscard]] bool awaits_names() const { return resolver_.outstanding() != 0; }
-
-  void take_names() {
-    while (auto resolved = resolver_.poll()) {
-      names_[asked_[resolved->question - kNameQuestions]] = std::move(resolved->name);
-    }
-  }
-
-  void await_names(const TraceRun& run) {
-    const Instant deadline = io::monotonic_now() + kWaitForNames;
-    while (awaits_names() && io::monotonic_now() < deadline) {
-      wait_for_names(deadline);
-      if (signals_.poll() == io::Signal::Stop) return;
-      take_names();
-      tell(run, Waiting::ForNames);
-    }
-  }
-
-  [[nodiscard]] text::NameSource name_source() const {
-    return [this](const IpAddress& address) -> std::string_view {
-      const auto found = names_.find(address);
-      return found == names_.end() ? std::string_view{} : std::string_view(found->second);
-    };
+    if (options_.numeric) return;
+    if (world_) return names_.note(address, world_->name_of(address));
+    names_.ask(address);
   }
 
   TraceOptions options_;
   const CommonOptions& common_;
   std::unique_ptr<TraceReport> report_;
   io::Signals signals_;
-  io::Resolver resolver_{kResolverThreads};
+  io::Resolver resolver_{kResolverThreads};  ///< of the targets' names
+  ReverseNames names_{kResolverThreads};
   std::optional<LabWorld> world_;
   TraceSockets sockets_{options_.interface, options_.source};
   std::vector<TracedTarget> targets_;
-  std::map<IpAddress, std::string> names_;
-  std::vector<IpAddress> asked_;      ///< by question, less `kNameQuestions`
   std::vector<std::size_t> changed_;  ///< targets that are to be told
   bool had_unknown_name_ = false;
 };

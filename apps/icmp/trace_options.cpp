@@ -152,11 +152,10 @@ std::string conflict_of(const TraceOptions& options, const CommonOptions& common
   return {};
 }
 
-probe::TraceConfig make_trace_config(const TraceOptions& options, Family family) {
+probe::TraceConfig make_trace_config(const TraceOptions& options) {
   using probe::TraceMethod;
   const TraceMethod method = options.method.value_or(TraceMethod::Icmp);
   const std::uint16_t port = method == TraceMethod::Tcp ? kTcpPort : std::uint16_t{33'434};
-  const std::size_t usual_size = family == Family::V4 ? 60 : 80;
   probe::TraceConfig config{
       .method = method,
       .destination_port = options.port.value_or(port),
@@ -164,7 +163,7 @@ probe::TraceConfig make_trace_config(const TraceOptions& options, Family family)
       .max_hops = options.max_hops,
       .probes = options.probes.value_or(options.is_report() ? kReportProbes : std::uint8_t{3}),
       .hops_ahead = options.hops_ahead,
-      .packet_size = options.packet_size.value_or(usual_size),
+      .packet_size = options.packet_size,
       .traffic_class = options.traffic_class,
       .flow_label = options.flow_label,
       .dont_fragment = options.dont_fragment,

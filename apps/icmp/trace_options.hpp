@@ -53,6 +53,6 @@ void declare_trace_options(CLI::App& command, TraceOptions& options);
 [[nodiscard]] std::string conflict_of(const TraceOptions& options, const CommonOptions& common);
 
 /// Of the run: addresses, identifier and key are not known yet.
-[[nodiscard]] probe::TraceConfig make_trace_config(const TraceOptions& options, Family family);
+[[nodiscard]] probe::TraceConfig make_trace_config(const TraceOptions& options);
 
 }  // namespace icmpkit::app

@@ -72,7 +72,8 @@ class TextReport final : public TraceReport {
     return std::any_of(path.hops().begin() + static_cast<std::ptrdiff_t>(hop), path.hops().end(),
                        [](const probe::TraceHop& later) {
                          return !later.responders.empty() &&
-                                later.responders.front().answer == probe::TraceAnswer::OnTheWay;
+                                later.responders.front().latest.answer ==
+                                    probe::TraceAnswer::OnTheWay;
                        });
   }
 

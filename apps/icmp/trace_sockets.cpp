@@ -26,16 +26,16 @@ std::optional<CommandFailure> TraceSockets::open(Family family, probe::TraceConf
   Pair& pair = sockets_[family];
   if (pair.icmp) return std::nullopt;
   const bool is_icmp = config.method == TraceMethod::Icmp;
-  io::IcmpSocketOptions options{.family = family,
-                                .identifier = config.identifier,
-                                .source = source_,
-                                .interface = interface_,
-                                .traffic_class = config.traffic_class,
-                                .flow_label = config.flow_label,
-                                .largest_datagram = std::max<std::size_t>(config.packet_size, 2048),
-                                .path_mtu_discovery = config.dont_fragment
-                                                          ? io::PathMtuDiscovery::Probe
-                                                          : io::PathMtuDiscovery::Dont};
+  io::IcmpSocketOptions options{
+      .family = family,
+      .identifier = config.identifier,
+      .source = source_,
+      .interface = interface_,
+      .traffic_class = config.traffic_class,
+      .flow_label = config.flow_label,
+      .largest_datagram = std::max<std::size_t>(config.packet_size.value_or(0), 2048),
+      .path_mtu_discovery =
+          config.dont_fragment ? io::PathMtuDiscovery::Probe : io::PathMtuDiscovery::Dont};
   if (!is_icmp) {
     options.kind = io::SocketKind::Raw;
     options.hearing = io::Hearing::Everything;

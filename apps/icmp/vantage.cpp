@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "apps/icmp/interface_option.hpp"
 #include "apps/icmp/zone.hpp"
 #include "icmpkit/io/clock.hpp"
 
@@ -17,32 +18,12 @@ constexpr Duration kDay = 24h;
 /// Names are worth a short wait when everything else is known.
 constexpr Duration kWaitForNames = 500ms;
 
-/// Waits until one of the two has something, or for so long.
-void wait_for(const io::Resolver& resolver, const io::Signals& signals,
-              std::optional<Instant> deadline) {
-  io::Driver idle(1);
-  idle.watch(resolver.descriptor());
-  idle.watch(signals.descriptor());
-  idle.wait_until(deadline);
-}
-
 }  // namespace
 
 void add_vantage_options(CLI::App& command, VantageOptions& options) {
   command.add_flag_callback("-4", [&] { options.family = Family::V4; }, "IPv4 only");
   command.add_flag_callback("-6", [&] { options.family = Family::V6; }, "IPv6 only");
-  command
-      .add_option_function<std::string>(
-          "-I",
-          [&](const std::string& text) {
-            if (const auto address = IpAddress::parse(text)) {
-              options.source = address;
-            } else {
-              options.interface = text;
-            }
-          },
-          "interface, or source address")
-      ->type_name("INTERFACE|ADDRESS");
+  add_interface_option(command, options.interface, options.source);
   command.add_flag("-n", options.numeric, "addresses only");
   add_lab_options(command, options.lab);
 }
@@ -94,7 +75,6 @@ std::optional<CommandFailure> Vantage::find_by_name() {
         return CommandFailure{.text = split->target + ": " + resolved->error, .advice = {}};
       }
       target_ = resolved->addresses.front();
-      asked_.push_back(target_);
       return std::nullopt;
     }
     if (signals_.poll() == io::Signal::Stop) {
@@ -136,35 +116,18 @@ std::expected<std::uint16_t, CommandFailure> Vantage::open_socket(io::IcmpSocket
 }
 
 void Vantage::ask_name(const IpAddress& address) {
-  if (options_.numeric || names_.contains(address)) return;
-  names_.emplace(address, world_ ? world_->name_of(address) : std::string{});
-  if (world_) return;
-  resolver_.ask_name(asked_.size(), address);
-  asked_.push_back(address);
+  if (options_.numeric) return;
+  if (world_) return names_.note(address, world_->name_of(address));
+  names_.ask(address);
 }
 
-void Vantage::take_names() {
-  while (auto resolved = resolver_.poll()) {
-    names_[asked_[resolved->question]] = std::move(resolved->name);
-  }
-}
-
-void Vantage::await_names() {
-  const Instant deadline = io::monotonic_now() + kWaitForNames;
-  take_names();
-  while (resolver_.outstanding() != 0 && io::monotonic_now() < deadline) {
-    wait_for(resolver_, signals_, deadline);
-    if (signals_.poll() == io::Signal::Stop) return;
-    take_names();
-  }
-}
+void Vantage::await_names() { names_.await(signals_, kWaitForNames); }
 
 std::string_view Vantage::name_of(const IpAddress& address) const {
   if (options_.numeric) return {};
   const bool is_named = !IpAddress::parse(options_.target);
   if (address == target_ && is_named) return options_.target;
-  const auto found = names_.find(address);
-  return found == names_.end() ? std::string_view{} : std::string_view(found->second);
+  return names_.of(address);
 }
 
 }  // namespace icmpkit::app

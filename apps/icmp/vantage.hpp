@@ -9,17 +9,16 @@
 
 #include <cstdint>
 #include <expected>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <CLI/App.hpp>
 
 #include "apps/icmp/lab_world.hpp"
 #include "apps/icmp/program.hpp"
+#include "apps/icmp/reverse_names.hpp"
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/base/machine.hpp"
 #include "icmpkit/io/driver.hpp"
@@ -106,16 +105,14 @@ class Vantage {
 
   std::optional<CommandFailure> find_in_lab(const CommonOptions& common);
   std::optional<CommandFailure> find_by_name();
-  void take_names();
 
   VantageOptions options_;
   IpAddress target_;
   io::Signals signals_;
   std::optional<LabWorld> world_;
-  io::Resolver resolver_{4};
+  io::Resolver resolver_{1};  ///< of the target's name
+  ReverseNames names_{4};
   std::unique_ptr<io::IcmpSocket> socket_;
-  std::map<IpAddress, std::string> names_;
-  std::vector<IpAddress> asked_;  ///< by question
 };
 
 }  // namespace icmpkit::app

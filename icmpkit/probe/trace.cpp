@@ -84,7 +84,7 @@ void Trace::begin_waiting_targets() {
     }
     const std::uint32_t place = free_.back();
     free_.pop_back();
-    actives_[place].course.begin(config_, begun_);
+    actives_[place].course.begin(config_);
     actives_[place].wake.reset();
     actives_[place].is_ready = false;
     targets_[begun_].course = place;
@@ -395,6 +395,9 @@ void Trace::tell(TraceProbeId id, TraceEvent answer, const Arrival& arrival) {
   }
   if (probe != nullptr) {
     answer.round_trip = round_trip(probe->departure, arrival);
+  }
+  // Only the first answer says where a probe came to.
+  if (probe != nullptr && answer.kind != TraceEventKind::Duplicate) {
     place->course.on_answer(position, answer.answer, answer.from, answer.round_trip->time);
     make_ready(id.target);
     schedule(id.target, place->course.is_done() ? now_ : now_ + kFollowUp);

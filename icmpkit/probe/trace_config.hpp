@@ -38,7 +38,8 @@ struct TraceConfig {
   /// At most so many hops beyond the furthest one that answered are probed; as many in a row that
   /// say nothing end the trace.
   std::uint8_t hops_ahead = 16;
-  std::size_t packet_size = 60;  ///< octets with the IP header; what has no room for the tag grows
+  /// Octets with the IP header; what has no room for the tag grows. Empty: 40 behind the header.
+  std::optional<std::size_t> packet_size{};
   std::uint8_t traffic_class = 0;
   std::uint32_t flow_label = 0;  ///< IPv6's, of the first flow; the next ones count up
   bool dont_fragment = true;

@@ -19,9 +19,8 @@ std::uint32_t mark_of(const IpAddress& address) {
 
 }  // namespace
 
-void TraceCourse::begin(const TraceConfig& config, std::uint32_t target) {
+void TraceCourse::begin(const TraceConfig& config) {
   config_ = config;
-  target_ = target;
   hops_ = static_cast<std::uint8_t>(config.max_hops - config.first_hop + 1);
   distance_ = 0;
   furthest_ = static_cast<std::uint8_t>(config.first_hop - 1);

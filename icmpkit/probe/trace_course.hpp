@@ -38,10 +38,8 @@ class TraceCourse {
     std::uint8_t attempt = 0;
   };
 
-  /// Starts anew, for `target`.
-  void begin(const TraceConfig& config, std::uint32_t target);
-
-  [[nodiscard]] std::uint32_t target() const { return target_; }
+  /// Starts anew.
+  void begin(const TraceConfig& config);
   /// Null where the hop or the attempt is none of this trace.
   [[nodiscard]] Probe* find(Position position);
 
@@ -86,7 +84,6 @@ class TraceCourse {
   [[nodiscard]] bool is_wanted(Position position) const;
 
   TraceConfig config_{};
-  std::uint32_t target_ = 0;
   std::uint8_t hops_ = 0;
   std::uint8_t distance_ = 0;
   std::uint8_t furthest_ = 0;  ///< the largest TTL that anybody answered

@@ -21,23 +21,21 @@ void count_answer(TraceResponder& responder, const TraceEvent& event) {
   if (event.kind == TraceEventKind::Answer && event.round_trip) {
     responder.times.add(event.round_trip->time);
   }
-  responder.answer = event.answer;
-  responder.error = event.error;
-  responder.hop_limit = event.hop_limit;
-  responder.quoted_ttl = event.quoted_ttl;
   responder.changes.add(event.changes);
-  responder.evidence = event.evidence;
+  const bool has_ended = responder.latest.answer != TraceAnswer::OnTheWay;
+  if (!has_ended || event.answer != TraceAnswer::OnTheWay) responder.latest = event;
 }
 
 /// Moves what the end of the path answered to a probe that would have gone on.
 void move_answers(TraceHop& from, TraceHop& to) {
   for (const TraceSample& sample : from.samples) {
     if (!is_answered(sample)) continue;
-    TraceResponder& answered = from.responders[sample.responder];
-    if (answered.answer == TraceAnswer::OnTheWay) continue;
+    const TraceResponder& answered = from.responders[sample.responder];
+    if (answered.latest.answer == TraceAnswer::OnTheWay) continue;
     const std::uint32_t place = responder_at(to, answered.address);
     TraceResponder& responder = to.responders[place];
-    ++responder.answers;
+    if (responder.answers++ == 0) responder.latest = answered.latest;
+    responder.changes.add(answered.changes);
     if (sample.time) responder.times.add(*sample.time);
     to.samples.push_back(sample);
     to.samples.back().responder = place;
@@ -52,8 +50,8 @@ double answered_share(const TraceHop& hop) {
 }  // namespace
 
 std::optional<std::uint8_t> TraceResponder::hops_back() const {
-  if (hop_limit == 0) return std::nullopt;
-  return probe::hops_back(hop_limit);
+  if (latest.hop_limit == 0) return std::nullopt;
+  return probe::hops_back(latest.hop_limit);
 }
 
 std::uint32_t TraceHop::sent() const {
@@ -119,7 +117,11 @@ void TracePath::finish(const TraceEvent& event) {
 
 const TraceResponder* TracePath::end() const {
   if (distance_ == 0 || hops_.empty() || hops_.back().responders.empty()) return nullptr;
-  return &hops_.back().responders.back();
+  const auto& responders = hops_.back().responders;
+  const auto ending = std::find_if(responders.rbegin(), responders.rend(), [](const auto& one) {
+    return one.latest.answer != TraceAnswer::OnTheWay;
+  });
+  return ending == responders.rend() ? &responders.back() : &*ending;
 }
 
 void TracePath::judge_losses() {

@@ -17,12 +17,8 @@ struct TraceResponder {
   IpAddress address{};
   std::uint32_t answers = 0;
   RoundTripStatistics times{};
-  TraceAnswer answer = TraceAnswer::OnTheWay;
-  std::optional<ProbeError> error{};  ///< the latest; empty: a reply
-  std::uint8_t hop_limit = 0;         ///< of the latest answer
-  std::optional<std::uint8_t> quoted_ttl{};
+  TraceEvent latest{};     ///< its latest answer; one that ends the path is not replaced by others
   QuoteChanges changes{};  ///< of all quotes
-  Evidence evidence{};     ///< the latest answer
 
   /// Hops of the way back, the last one included; empty where the kernel hid the TTL.
   [[nodiscard]] std::optional<std::uint8_t> hops_back() const;
@@ -77,7 +73,8 @@ class TracePath {
   [[nodiscard]] TraceStop stop() const { return *stop_; }
   /// Hops to where the path ends; 0 where that is not known.
   [[nodiscard]] std::uint8_t distance() const { return distance_; }
-  /// Whoever answered at the end of the path last; null where it has none.
+  /// Who ended the path, the target or who refused; in a loop, who answered last. Null where nobody
+  /// did.
   [[nodiscard]] const TraceResponder* end() const;
   /// Answers beyond the first to a probe.
   [[nodiscard]] std::uint32_t duplicates() const { return duplicates_; }

@@ -18,6 +18,7 @@ constexpr std::size_t kHeaderSize = 8;  ///< of an echo request and of UDP
 constexpr std::size_t kBalanceSize = 2;
 constexpr std::size_t kBalance = kHeaderSize + ProbeTag::kSize;  ///< where in the transport
 constexpr std::size_t kLeast = kBalance + kBalanceSize;
+constexpr std::size_t kUsual = 40;  ///< as traceroute has it
 
 /// The checksum of the first flow's echo requests lies in this range; the next flows count up. It
 /// is secret, because eight quoted octets prove a probe.
@@ -45,7 +46,7 @@ std::size_t TraceProbes::transport_size(Family family) const {
   if (config_.method == TraceMethod::Tcp) return wire::Tcp::kMinHeaderSize + kSynOptions.size();
   const std::size_t header =
       family == Family::V4 ? wire::Ipv4Header::kMinSize : wire::Ipv6Header::kSize;
-  return std::max(config_.packet_size, header + kLeast) - header;
+  return std::max(config_.packet_size.value_or(header + kUsual), header + kLeast) - header;
 }
 
 std::size_t TraceProbes::size(Family family) const {

@@ -84,13 +84,15 @@ void write_responder(JsonWriter& json, const TraceResponder& responder, const Tr
   write_name(json, responder.address, name_of);
   write_counts(json, responder, hop);
   write_round_trips(json, responder.times.summary());
-  write_event_icmp(json, responder.evidence, responder.error.value_or(probe::ProbeError{}),
+  write_event_icmp(json, responder.latest.evidence,
+                   responder.latest.error.value_or(probe::ProbeError{}),
                    responder.address.family());
   json.null("asn");
-  json.field("reply_ttl", responder.hop_limit == 0 ? std::nullopt
-                                                   : std::optional<unsigned>(responder.hop_limit));
+  json.field("reply_ttl", responder.latest.hop_limit == 0
+                              ? std::nullopt
+                              : std::optional<unsigned>(responder.latest.hop_limit));
   json.field("hops_back", responder.hops_back());
-  json.field("quoted_ttl", responder.quoted_ttl);
+  json.field("quoted_ttl", responder.latest.quoted_ttl);
   json.begin_array("changed");
   for (const auto& [field, name] : kChangeWords) {
     if (responder.changes.has(field)) json.value(name);

@@ -126,15 +126,15 @@ void append_sample(Buffer& out, const TraceHop& hop, const TraceSample& sample,
   if (latest != &responder) {
     out.append(' ');
     append_host(out, responder.address, style.name_of);
-    if (style.shows_extensions) append_trace_extensions(out, responder.evidence);
+    if (style.shows_extensions) append_trace_extensions(out, responder.latest.evidence);
     const auto back = responder.hops_back();
     if (style.shows_way_back && back && *back != hop.ttl) print(out, " '-{}'", *back);
   }
   latest = &responder;
   if (sample.time) print(out, "  {:.3f} ms", in_milliseconds(*sample.time));
-  if (responder.error && responder.answer == TraceAnswer::Refused) {
+  if (responder.latest.error && responder.latest.answer == TraceAnswer::Refused) {
     out.append(' ');
-    append_trace_mark(out, *responder.error, responder.address.family());
+    append_trace_mark(out, *responder.latest.error, responder.address.family());
   }
 }
 
@@ -227,13 +227,15 @@ void append_trace_stop(Buffer& out, const probe::TracePath& path, const NameSour
     case probe::TraceStop::Reached:
       return;
     case probe::TraceStop::Unreachable: {
-      const TraceResponder& end = *path.end();
-      append_host(out, end.address, name_of);
+      const TraceResponder* const end = path.end();
+      if (end == nullptr || !end->latest.error) return out.append("there is no way on");
+      const probe::ProbeError& error = *end->latest.error;
+      append_host(out, end->address, name_of);
       out.append(" says: ");
-      append_reason(out, {.family = end.address.family(),
-                          .type = end.error->type.value_or(0),
-                          .code = end.error->code.value_or(0),
-                          .parameter = end.error->parameter});
+      append_reason(out, {.family = end->address.family(),
+                          .type = error.type.value_or(0),
+                          .code = error.code.value_or(0),
+                          .parameter = error.parameter});
       return;
     }
     case probe::TraceStop::Loop:
@@ -271,9 +273,9 @@ void append_hop_remarks(Buffer& out, const TraceHop& hop) {
       append_changes(out, responder.changes);
       out.append(" than was sent\n");
     }
-    if (responder.quoted_ttl && *responder.quoted_ttl != 1) {
+    if (responder.latest.quoted_ttl && *responder.latest.quoted_ttl != 1) {
       print(out, "      {} saw a TTL of {} where 1 was left\n", responder.address.text().view(),
-            *responder.quoted_ttl);
+            *responder.latest.quoted_ttl);
     }
   }
   if (hop.loss == HopLoss::RateLimited) {

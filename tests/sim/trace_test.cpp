@@ -51,6 +51,24 @@ nodes = ["r3", "server"]
 
 std::string with(std::string_view more) { return std::string(kThreeRouters) + std::string(more); }
 
+const std::string kTwoWays = with(R"([node.north]
+role = "router"
+[node.south]
+role = "router"
+[[link]]
+nodes = ["r1", "north"]
+[[link]]
+nodes = ["r1", "south"]
+[[link]]
+nodes = ["north", "r3"]
+[[link]]
+nodes = ["south", "r3"]
+[[route]]
+node = "r1"
+to = "server"
+via = ["north", "south"]
+)");
+
 struct Traced {
   std::vector<TraceEvent> events;
   TracePath path;
@@ -147,8 +165,25 @@ TEST(Trace, EndsWhereARouterSaysThatThereIsNoWayOn) {
   EXPECT_EQ(run.path.stop(), TraceStop::Unreachable);
   EXPECT_THAT(names(lab, run.path), ElementsAre("r1"));
   ASSERT_NE(run.path.end(), nullptr);
-  EXPECT_EQ(run.path.end()->error->type, 3);
-  EXPECT_EQ(run.path.end()->error->code, 0);
+  EXPECT_EQ(run.path.end()->latest.error->type, 3);
+  EXPECT_EQ(run.path.end()->latest.error->code, 0);
+}
+
+TEST(Trace, KnowsWhatBothRoutersSaidThatRefuseInTurn) {
+  Lab lab(kTwoWays + R"(balancing = "per-packet"
+[[route]]
+node = ["north", "south"]
+to = "server"
+action = "prohibit"
+)");
+  const Traced run = trace(lab, "server");
+  EXPECT_EQ(run.path.stop(), TraceStop::Unreachable);
+  ASSERT_EQ(run.path.distance(), 2);
+  ASSERT_THAT(run.path.hops().back().responders, SizeIs(2));
+  for (const TraceResponder& responder : run.path.hops().back().responders) {
+    EXPECT_EQ(responder.latest.answer, TraceAnswer::Refused);
+    EXPECT_TRUE(responder.latest.error);
+  }
 }
 
 TEST(Trace, NamesSilenceAndTheLastHopThatAnswered) {
@@ -250,24 +285,6 @@ TEST(Trace, TellsLossFromRationedReports) {
   EXPECT_EQ(run.path.stop(), TraceStop::Reached);
 }
 
-const std::string kTwoWays = with(R"([node.north]
-role = "router"
-[node.south]
-role = "router"
-[[link]]
-nodes = ["r1", "north"]
-[[link]]
-nodes = ["r1", "south"]
-[[link]]
-nodes = ["north", "r3"]
-[[link]]
-nodes = ["south", "r3"]
-[[route]]
-node = "r1"
-to = "server"
-via = ["north", "south"]
-)");
-
 TEST(Trace, FollowsOneFlowAndSeesEveryWayOfMany) {
   for (const TraceMethod method : {TraceMethod::Icmp, TraceMethod::Udp, TraceMethod::Tcp}) {
     Lab lab(kTwoWays);
@@ -287,7 +304,7 @@ TEST(Trace, FollowsOneFlowAndSeesEveryWayOfMany) {
 }
 
 TEST(Trace, TellsABalancerOfPacketsFromOneOfFlows) {
-  Lab lab(std::string(kTwoWays) + "balancing = \"per-packet\"\n");
+  Lab lab(kTwoWays + "balancing = \"per-packet\"\n");
   const Traced run = trace(lab, "server", {.probes = 60, .flows = 20});
   EXPECT_EQ(balancing_at(run.path.hops()[1]), Balancing::PerPacket);
 }
