@@ -59,6 +59,16 @@ void declare_probes(CLI::App& command, TraceOptions& options) {
       "-U,--udp", [&] { options.method = TraceMethod::Udp; }, "UDP to one port (default: 33434)");
   command.add_flag_callback(
       "-T,--tcp", [&] { options.method = TraceMethod::Tcp; }, "TCP SYN to one port (default: 80)");
+  command
+      .add_option_function<std::uint16_t>(
+          "-P,--protocol",
+          [&](std::uint16_t number) {
+            options.method = TraceMethod::Protocol;
+            options.protocol = static_cast<std::uint8_t>(number);
+          },
+          "datagrams of this IP protocol, with nothing that it knows in them (253 is free to use)")
+      ->check(CLI::Range(0, 255))
+      ->type_name("NUMBER");
   command.add_option("-p,--port", options.port, "destination port")->type_name("PORT");
   command.add_option("--sport", options.source_port, "source port")->type_name("PORT");
   command
@@ -158,6 +168,7 @@ probe::TraceConfig make_trace_config(const TraceOptions& options) {
   const std::uint16_t port = method == TraceMethod::Tcp ? kTcpPort : std::uint16_t{33'434};
   probe::TraceConfig config{
       .method = method,
+      .protocol = options.protocol,
       .destination_port = options.port.value_or(port),
       .first_hop = options.first_hop,
       .max_hops = options.max_hops,

@@ -17,6 +17,7 @@ namespace icmpkit::app {
 
 struct TraceOptions : TargetOptions {
   std::optional<probe::TraceMethod> method;
+  std::uint8_t protocol = 253;  ///< with TraceMethod::Protocol
   std::string interface;
   std::optional<IpAddress> source;
   std::optional<std::uint16_t> port;

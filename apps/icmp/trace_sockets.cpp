@@ -45,7 +45,7 @@ std::optional<CommandFailure> TraceSockets::open(Family family, probe::TraceConf
   if (!icmp) return failure_of(icmp.error(), !is_icmp);
   pair.icmp = std::move(*icmp);
   config.identifier = pair.icmp->identifier();
-  if (is_icmp) return std::nullopt;
+  if (is_icmp || config.method == TraceMethod::Protocol) return std::nullopt;
 
   options.answers = io::TransportAnswers{
       .protocol = config.method == TraceMethod::Udp ? wire::IpProtocol::Udp : wire::IpProtocol::Tcp,

@@ -140,6 +140,7 @@ void PathMtu::end_size_round() {
     result_.method = PathMtuMethod::Searched;
     result_.black_hole = BlackHole{.lost_size = search_.high()};
   }
+  if (!result_.black_hole && config_.hop_search == HopSearch::ForBlackHole) return;
   seeks_hops_ = true;
   farthest_ = static_cast<std::uint8_t>(
       std::min<int>(config_.max_hops, result_.back.value_or(1) + kHopSlack));

@@ -28,6 +28,12 @@
 
 namespace icmpkit::probe {
 
+/// When small probes of limited hops show who is on the way.
+enum class HopSearch : std::uint8_t {
+  Always,
+  ForBlackHole,  ///< only where it has to be found out where something vanishes
+};
+
 struct PathMtuConfig {
   IpAddress target{};
   IpAddress source{};            ///< unspecified: the link fills in what its routes say
@@ -37,6 +43,7 @@ struct PathMtuConfig {
   /// Tried first, its IP header included. What this machine's own link refuses costs no time.
   std::uint32_t first_size = 65'535;
   std::uint8_t max_hops = 30;
+  HopSearch hop_search = HopSearch::Always;
   Duration timeout = std::chrono::seconds(1);  ///< until round trips are known; then less will do
   std::uint32_t attempts = 3;                  ///< a size that is missed so often has vanished
   std::uint32_t max_rounds = 20;

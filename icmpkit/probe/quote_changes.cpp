@@ -37,11 +37,15 @@ void compare_transport(wire::IpProtocol protocol, Bytes sent, Bytes quoted, Quot
       note(16, 2, Field::Checksum);
       note(18, rest, Field::Data);
       break;
-    default:
+    case wire::IpProtocol::Icmp:
+    case wire::IpProtocol::Icmpv6:
       note(0, 2, Field::Data);
       note(2, 2, Field::Checksum);
       note(4, 2, Field::Identifier);
       note(6, rest, Field::Data);
+      break;
+    default:
+      note(0, rest, Field::Data);
   }
 }
 

@@ -18,10 +18,12 @@ enum class TraceMethod : std::uint8_t {
   Icmp,  ///< echo requests
   Udp,   ///< datagrams to a port that nobody listens on
   Tcp,   ///< segments with SYN: half of a connection, which is never opened
+  Protocol,  ///< datagrams of `TraceConfig::protocol`, with nothing that it knows in them
 };
 
 struct TraceConfig {
   TraceMethod method = TraceMethod::Icmp;
+  std::uint8_t protocol = 253;  ///< with TraceMethod::Protocol; 253 is for experiments (RFC 3692)
   std::uint16_t identifier =
       0;  ///< of echo requests; on an unprivileged socket the kernel's choice
   std::uint16_t source_port = 33'000;       ///< of the first flow; the next ones count up

@@ -62,6 +62,8 @@ wire::IpProtocol TraceProbes::protocol(Family family) const {
       return wire::IpProtocol::Udp;
     case TraceMethod::Tcp:
       return wire::IpProtocol::Tcp;
+    case TraceMethod::Protocol:
+      return static_cast<wire::IpProtocol>(config_.protocol);
   }
   return family == Family::V4 ? wire::IpProtocol::Icmp : wire::IpProtocol::Icmpv6;
 }
@@ -104,6 +106,9 @@ std::size_t TraceProbes::write(TraceProbeId id, const IpAddress& target, Mutable
       break;
     case TraceMethod::Tcp:
       write_tcp(id, target, payload);
+      break;
+    case TraceMethod::Protocol:
+      write_unknown(id, target, payload);
       break;
   }
   return datagram.size();
@@ -160,6 +165,15 @@ void TraceProbes::write_tcp(TraceProbeId id, const IpAddress& target, MutableByt
   (void)encode(syn, {.source = source(target.family()), .destination = target}, segment);
 }
 
+void TraceProbes::write_unknown(TraceProbeId id, const IpAddress& target,
+                                MutableBytes payload) const {
+  store_be16(payload, 0, secret_of(target));
+  store_be16(payload, 2, 0);
+  store_be16(payload, 4, 0);
+  store_be16(payload, 6, id.short_name());
+  write_data(id, target, payload.subspan(kHeaderSize));
+}
+
 std::uint16_t TraceProbes::secret_of(const IpAddress& target) const {
   return static_cast<std::uint16_t>(
       siphash(config_.key, std::as_bytes(std::span(target.octets()))));
@@ -175,7 +189,7 @@ TraceNames TraceProbes::names_in(const wire::QuoteView& quote) const {
 
 std::optional<std::uint16_t> TraceProbes::name_in(Bytes transport) const {
   if (transport.size() < kHeaderSize) return std::nullopt;
-  return load_be16(transport, 6);  // sequence, checksum, or the low half of a sequence number
+  return load_be16(transport, 6);  // sequence, checksum, the low half of a sequence number, or bare
 }
 
 std::optional<ProbeTag> TraceProbes::tag_in(Bytes transport) const {

@@ -5,6 +5,7 @@
 //   ICMP       identifier and checksum                sequence number
 //   UDP        both ports                             checksum
 //   TCP        both ports                             the low half of the sequence number
+//   others     everything but the name                two octets where ICMP has its sequence number
 //
 // The checksum is made what it has to be by two octets of data behind the tag. In IPv4 the
 // identification names the probe as well, so that it is known where a translator changed the rest.
@@ -88,6 +89,7 @@ class TraceProbes {
   void write_echo(TraceProbeId id, const IpAddress& target, MutableBytes message) const;
   void write_udp(TraceProbeId id, const IpAddress& target, MutableBytes datagram) const;
   void write_tcp(TraceProbeId id, const IpAddress& target, MutableBytes segment) const;
+  void write_unknown(TraceProbeId id, const IpAddress& target, MutableBytes payload) const;
   void write_data(TraceProbeId id, const IpAddress& target, MutableBytes data) const;
   /// What nobody guesses of the probes to a target.
   [[nodiscard]] std::uint16_t secret_of(const IpAddress& target) const;

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <string>
 
-#include "icmpkit/sim/verdict_words.hpp"
+#include "icmpkit/probe/verdict.hpp"
 #include "tests/support/lab.hpp"
 
 namespace icmpkit::sim {
@@ -45,7 +45,7 @@ TEST(RandomScenario, RefusesFaultsThatNoNetworkHas) {
 
 TEST(RandomScenario, KnowsOnlyVerdicts) {
   for (const std::string_view fault : fault_families()) {
-    EXPECT_TRUE(fault == "none" || std::ranges::count(kVerdictWords, fault) == 1) << fault;
+    EXPECT_TRUE(fault == "none" || std::ranges::count(probe::kVerdictWords, fault) == 1) << fault;
   }
 }
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "icmpkit/probe/verdict.hpp"
 #include "icmpkit/sim/scenario_builder.hpp"
 #include "icmpkit/sim/scenario_policy.hpp"
-#include "icmpkit/sim/verdict_words.hpp"
 
 namespace icmpkit::sim {
 
@@ -241,9 +241,9 @@ void ScenarioBuilder::read_truths(TomlTable& root) {
     truth.verdict = required("verdict", "reachable");
     truth.options = table.text("options").value_or("");
     if (!truth.verdict.empty() &&
-        std::ranges::find(kVerdictWords, truth.verdict) == kVerdictWords.end()) {
+        std::ranges::find(probe::kVerdictWords, truth.verdict) == probe::kVerdictWords.end()) {
       table.problem("verdict", "truth: '" + truth.verdict + "' is no verdict",
-                    suggest(truth.verdict, kVerdictWords));
+                    suggest(truth.verdict, probe::kVerdictWords));
     }
     if (const auto culprit = table.text("culprit")) {
       if (find_node({*culprit, table.place("culprit")}) != kNone) truth.culprit = *culprit;

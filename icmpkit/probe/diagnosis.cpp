@@ -1,0 +1,418 @@
+#include "icmpkit/probe/diagnosis.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "icmpkit/probe/verdict_table.hpp"
+
+namespace icmpkit::probe {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Contact: a neighbour that is off is looked for in vain for three seconds, and then that is told.
+constexpr std::uint32_t kContactProbes = 4;
+constexpr Duration kContactInterval = 50ms;
+constexpr Duration kContactTimeout = 3500ms;
+/// Who was refused is listened to for so long: a forged refusal comes before the reply.
+constexpr Duration kGrace = 1s;
+
+// Loss: rounds until it is known whether it is more than normal.
+constexpr std::uint32_t kLossProbes = 46;  ///< with the contact's, 50 in the first round
+constexpr std::uint32_t kMoreLossProbes = 50;
+constexpr std::uint32_t kLossRounds = 3;
+constexpr Duration kLossInterval = 20ms;
+
+constexpr std::uint8_t kMostHops = 64;  ///< what most systems send with
+constexpr std::uint8_t kHopsAhead = 10;
+constexpr std::uint8_t kPathProbes = 3;
+constexpr std::uint8_t kKnockProbes = 2;
+constexpr Duration kPathGap = 2ms;
+constexpr Duration kLongestWait = 2s;
+constexpr std::uint8_t kNearFactor = 4;
+
+// Hops: a few each, and then again where it is still in doubt.
+constexpr std::uint32_t kHopProbes = 8;
+constexpr Duration kHopInterval = 15ms;
+
+constexpr std::size_t kLargestProbe = 65'535;
+constexpr std::size_t kHeaders = 128;
+
+/// Enough for what waits at once.
+constexpr std::uint32_t kWindow = 256;
+
+constexpr unsigned kPartShift = 56;
+
+TransmitId tagged(TransmitId id, std::size_t part) {
+  return static_cast<TransmitId>(static_cast<std::uint64_t>(id) | std::uint64_t{part} << kPartShift);
+}
+TransmitId untagged(TransmitId id) {
+  return static_cast<TransmitId>(static_cast<std::uint64_t>(id) &
+                                 ((std::uint64_t{1} << kPartShift) - 1));
+}
+std::size_t part_of(TransmitId id) { return static_cast<std::uint64_t>(id) >> kPartShift; }
+
+}  // namespace
+
+Diagnosis::Diagnosis(const DiagnosisConfig& config) : config_(config) {
+  findings_.question = config.question;
+  findings_.local = config.local;
+  findings_.asked = {.method = config.question.method, .port = config.question.port};
+  const bool cannot_send = config.local.link == LinkState::Down ||
+                           config.local.route == LocalRoute::None ||
+                           config.local.route == LocalRoute::Refused;
+  if (cannot_send) {
+    finish();
+    return;
+  }
+  begin_contact();
+  begin_path();
+}
+
+void Diagnosis::stop() { finish(); }
+
+// The parts.
+
+void Diagnosis::distinguish(PingConfig& config) const {
+  const std::size_t number = parts_.size();
+  const auto step = static_cast<std::uint16_t>(config_.is_raw ? number : 0);
+  config.identifier = static_cast<std::uint16_t>(config_.identifier + step);
+  config.key = {config_.key.k0, config_.key.k1 + number};
+}
+
+void Diagnosis::distinguish(TraceConfig& config) const {
+  PingConfig names;
+  distinguish(names);
+  config.identifier = names.identifier;
+  config.key = names.key;
+}
+
+PingConfig Diagnosis::echo_config() const {
+  PingConfig config{.sources = config_.sources,
+                    .hop_limit = kMostHops,
+                    .traffic_class = config_.traffic_class,
+                    .dont_fragment = config_.dont_fragment,
+                    .window = kWindow};
+  distinguish(config);
+  return config;
+}
+
+TraceConfig Diagnosis::trace_config(const Knock& what) const {
+  TraceConfig config{.method = what.method,
+                     .protocol = config_.question.protocol,
+                     .source_port = config_.source_port,
+                     .destination_port = what.port,
+                     .sources = config_.sources,
+                     .max_hops = kMostHops,
+                     .probes = kPathProbes,
+                     .hops_ahead = kHopsAhead,
+                     .traffic_class = config_.traffic_class,
+                     .dont_fragment = false,
+                     .gap = kPathGap,
+                     .longest_wait = kLongestWait,
+                     .near_factor = kNearFactor};
+  distinguish(config);
+  return config;
+}
+
+template <class Probe>
+Diagnosis::Part& Diagnosis::begin(DiagnosisStage stage, Probe probe) {
+  if (DiagnosisEvent* event = events_.push()) {
+    *event = {.stage = stage, .at = now_, .sent = sent_};
+  } else {
+    ++counters_.events_dropped;
+  }
+  return parts_.emplace_back(Part{.stage = stage, .machine = std::move(probe)});
+}
+
+void Diagnosis::begin_contact() {
+  PingConfig config = echo_config();
+  config.count = kContactProbes;
+  config.interval = kContactInterval;
+  config.timeout = kContactTimeout;
+  if (config_.question.payload_size) config.payload_size = *config_.question.payload_size;
+  if (config_.via.size != 0) {
+    config.ipv4_option = Ipv4OptionUse::LooseSourceRoute;
+    config.via = config_.via;
+  }
+  Ping ping(config);
+  ping.add_target(config_.question.target);
+  begin(DiagnosisStage::Contact, std::move(ping));
+}
+
+void Diagnosis::begin_path() {
+  Trace trace(trace_config(findings_.asked));
+  trace.add_target(config_.question.target);
+  begin(DiagnosisStage::Path, std::move(trace));
+}
+
+// Straight to the target, without a look at the routers between.
+void Diagnosis::begin_knocks() {
+  for (const std::uint16_t port : kKnockPorts) {
+    findings_.knocks.push_back({.method = TraceMethod::Tcp, .port = port});
+  }
+  findings_.knocks.push_back({.method = TraceMethod::Udp, .port = kUnusedPort});
+  for (std::size_t i = 0; i < findings_.knocks.size(); ++i) {
+    TraceConfig config = trace_config(findings_.knocks[i]);
+    config.source_port = static_cast<std::uint16_t>(config_.source_port + 1 + i);
+    config.first_hop = kMostHops;
+    config.probes = kKnockProbes;
+    Trace trace(config);
+    trace.add_target(config_.question.target);
+    begin(DiagnosisStage::Knock, std::move(trace)).knock = i;
+  }
+}
+
+void Diagnosis::begin_other_path() {
+  Knock answered{.method = TraceMethod::Icmp};
+  for (const Knock& knock : findings_.knocks) {
+    if (knock.answer != KnockAnswer::None) answered = {.method = knock.method, .port = knock.port};
+  }
+  TraceConfig config = trace_config(answered);
+  config.source_port = static_cast<std::uint16_t>(config_.source_port + kSourcePorts - 1);
+  Trace trace(config);
+  trace.add_target(config_.question.target);
+  begin(DiagnosisStage::OtherPath, std::move(trace));
+  findings_.other_path.emplace();
+}
+
+void Diagnosis::begin_loss() {
+  PingConfig config = echo_config();
+  config.count = loss_rounds_++ == 0 ? kLossProbes : kMoreLossProbes;
+  config.interval = kLossInterval;
+  config.timeout = std::clamp<Duration>(3 * longest_round_trip_ + 100ms, 500ms, 2s);
+  Ping ping(config);
+  ping.add_target(config_.question.target);
+  begin(DiagnosisStage::Loss, std::move(ping));
+}
+
+// Hops without a name are asked again: each may be the one.
+void Diagnosis::begin_gaps() {
+  const auto& hops = findings_.path.hops();
+  const auto is_gap = [](const TraceHop& hop) { return hop.responders.empty(); };
+  const auto first = std::ranges::find_if(hops, is_gap);
+  const auto last = std::find_if(hops.rbegin(), hops.rend(), is_gap);
+  if (first == hops.end()) return begin_hops();
+  TraceConfig config = trace_config(findings_.asked);
+  config.first_hop = first->ttl;
+  config.max_hops = last->ttl;
+  Trace trace(config);
+  trace.add_target(config_.question.target);
+  begin(DiagnosisStage::Gaps, std::move(trace));
+}
+
+void Diagnosis::begin_hops() {
+  if (!locator_) {
+    std::vector<AskedHop> hops;
+    for (const TraceHop& hop : findings_.path.hops()) {
+      if (hop.responders.empty()) continue;
+      const TraceResponder& responder = hop.responders.front();
+      if (responder.latest.answer != TraceAnswer::OnTheWay) continue;
+      hops.push_back({.address = responder.address, .ttl = hop.ttl});
+    }
+    const EchoTally& echo = findings_.echo;
+    const bool are_losses = !findings_.is_doubled();
+    hops.push_back({.address = config_.question.target,
+                    .ttl = findings_.path.distance(),
+                    .sent = echo.sent,
+                    .answered = echo.answered,
+                    .hits = are_losses ? echo.lost() : echo.duplicates});
+    locator_.emplace(std::move(hops), are_losses);
+  }
+  PingConfig config = echo_config();
+  config.count = kHopProbes;
+  config.interval = kHopInterval;
+  config.timeout = std::clamp<Duration>(2 * longest_round_trip_ + 50ms, 150ms, 1s);
+  Ping ping(config);
+  asked_hops_ = locator_->next_to_ask();
+  hop_round_.assign(asked_hops_.size(), {});
+  for (const std::size_t hop : asked_hops_) ping.add_target(locator_->hops()[hop].address);
+  begin(DiagnosisStage::Hops, std::move(ping));
+}
+
+void Diagnosis::begin_size() {
+  const std::uint32_t own = config_.local.mtu == 0 ? 1500 : config_.local.mtu;
+  findings_.first_size = std::min<std::uint32_t>(own, kLargestProbe);
+  PingConfig names;
+  distinguish(names);
+  const bool is_v4 = config_.question.target.is_v4();
+  begin(DiagnosisStage::Size,
+        PathMtu({.target = config_.question.target,
+                 .source = is_v4 ? IpAddress{config_.sources.v4} : IpAddress{config_.sources.v6},
+                 .identifier = names.identifier,
+                 .key = names.key,
+                 .first_size = findings_.first_size,
+                 .hop_search = HopSearch::ForBlackHole}));
+}
+
+// The plan.
+
+bool Diagnosis::is_running(DiagnosisStage stage) const {
+  return std::ranges::any_of(
+      parts_, [&](const Part& part) { return part.stage == stage && !part.is_over; });
+}
+
+bool Diagnosis::has_begun(DiagnosisStage stage) const {
+  return std::ranges::find(parts_, stage, &Part::stage) != parts_.end();
+}
+
+bool Diagnosis::is_degraded() const {
+  return findings_.is_lossy() || findings_.is_doubled() || findings_.is_damaged();
+}
+
+void Diagnosis::settle() {
+  while (!finished_ && drain_parts()) {
+  }
+  if (finished_ || !started_) return;
+  if (elapsed() >= config_.time_limit) {
+    ++counters_.time_limit;
+    return finish();
+  }
+  go_on();
+}
+
+void Diagnosis::go_on() {
+  const bool is_waiting = is_running(DiagnosisStage::Contact) || is_running(DiagnosisStage::Path);
+  const bool is_heard = findings_.is_up() || !findings_.reports.empty();
+  const bool may_knock = config_.is_raw && config_.question.method == TraceMethod::Icmp;
+  if (!is_heard && may_knock && !has_begun(DiagnosisStage::Knock) &&
+      (elapsed() >= kGrace || !is_waiting)) {
+    begin_knocks();
+  }
+  const bool is_busy =
+      std::ranges::any_of(parts_, [](const Part& part) { return !part.is_over; });
+  if (is_busy) return;
+  if (sent_ >= config_.max_probes) {
+    ++counters_.probe_limit;
+    return finish();
+  }
+  if (findings_.is_answered()) return go_on_answered();
+  if (elapsed() >= kGrace) go_on_unanswered();
+}
+
+void Diagnosis::go_on_unanswered() {
+  const bool vanishes_alone = findings_.is_up() && findings_.reports.empty() &&
+                              findings_.asked.answer == KnockAnswer::None;
+  if (vanishes_alone && !has_begun(DiagnosisStage::OtherPath)) return begin_other_path();
+  finish();
+}
+
+void Diagnosis::go_on_answered() {
+  const FactSet facts = facts_of(findings_);
+  const bool is_decided = facts.has_any({Fact::Quenched, Fact::Detoured}) ||
+                          config_.question.payload_size || config_.via.size != 0;
+  if (is_decided || findings_.echo.answered == 0) return finish();
+  const EchoTally& echo = findings_.echo;
+  const bool is_clean = echo.lost() == 0 && echo.duplicates == 0 && echo.damaged == 0;
+  const bool wants_more = !is_clean && !is_degraded() && loss_rounds_ < kLossRounds;
+  if (loss_rounds_ == 0 || wants_more) return begin_loss();
+  if (is_degraded()) {
+    if (!has_begun(DiagnosisStage::Gaps) && !has_begun(DiagnosisStage::Hops)) return begin_gaps();
+    if (has_begun(DiagnosisStage::Hops)) end_hop_round();
+    if (locator_ && locator_->is_settled()) return finish();
+    return begin_hops();
+  }
+  if (!has_begun(DiagnosisStage::Size)) return begin_size();
+  finish();
+}
+
+void Diagnosis::end_hop_round() {
+  for (std::size_t i = 0; i < asked_hops_.size(); ++i) {
+    const AskedHop& shown = hop_round_[i];
+    locator_->add(asked_hops_[i], shown.sent, shown.answered, shown.hits);
+  }
+  asked_hops_.clear();
+  findings_.fault = locator_->location();
+}
+
+// The verbs.
+
+void Diagnosis::receive(Bytes datagram, const Arrival& arrival) {
+  advance(arrival.seen);
+  if (finished_) return;
+  listen_for_redirect(datagram);
+  for (Part& part : parts_) {
+    std::visit([&](auto& machine) { machine.receive(datagram, arrival); }, part.machine);
+  }
+  settle();
+}
+
+void Diagnosis::on_report(const Report& report, const Arrival& arrival) {
+  advance(arrival.seen);
+  if (finished_) return;
+  for (Part& part : parts_) {
+    std::visit([&](auto& machine) { machine.on_report(report, arrival); }, part.machine);
+  }
+  settle();
+}
+
+void Diagnosis::on_deadline(Instant now) {
+  advance(now);
+  if (finished_) return;
+  for (Part& part : parts_) {
+    std::visit([&](auto& machine) { machine.on_deadline(now_); }, part.machine);
+  }
+  settle();
+}
+
+void Diagnosis::on_transmitted(TransmitId id, const Stamp& stamp) {
+  if (part_of(id) >= parts_.size()) return;
+  std::visit([&](auto& machine) { machine.on_transmitted(untagged(id), stamp); },
+             parts_[part_of(id)].machine);
+}
+
+void Diagnosis::on_send_failed(TransmitId id, const SendError& error) {
+  if (part_of(id) >= parts_.size() || finished_) return;
+  std::visit([&](auto& machine) { machine.on_send_failed(untagged(id), error); },
+             parts_[part_of(id)].machine);
+  settle();
+}
+
+std::optional<Transmit> Diagnosis::poll_transmit(MutableBytes buffer, Instant now) {
+  advance(now);
+  if (finished_) return std::nullopt;
+  if (!started_) started_ = now_;
+  settle();
+  for (std::size_t i = 0; i < parts_.size() && !finished_ && sent_ < config_.max_probes; ++i) {
+    Part& part = parts_[i];
+    if (part.is_over) continue;
+    auto transmit = std::visit(
+        [&](auto& machine) { return machine.poll_transmit(buffer, now_); }, part.machine);
+    if (!transmit) continue;
+    ++sent_;
+    const bool is_echo =
+        part.stage == DiagnosisStage::Contact || part.stage == DiagnosisStage::Loss;
+    if (is_echo) ++findings_.echo.sent;
+    if (part.stage == DiagnosisStage::Knock) ++findings_.knocks[part.knock].sent;
+    if (part.stage == DiagnosisStage::Path) ++findings_.asked.sent;
+    transmit->id = tagged(transmit->id, i);
+    return transmit;
+  }
+  return std::nullopt;
+}
+
+std::optional<Instant> Diagnosis::next_deadline() const {
+  if (finished_) return std::nullopt;
+  if (!started_) return now_;
+  Instant next = *started_ + config_.time_limit;
+  if (now_ < *started_ + kGrace) next = std::min(next, *started_ + kGrace);
+  for (const Part& part : parts_) {
+    if (part.is_over) continue;
+    const auto due =
+        std::visit([](const auto& machine) { return machine.next_deadline(); }, part.machine);
+    if (due) next = std::min(next, *due);
+  }
+  return next;
+}
+
+std::size_t Diagnosis::max_transmit_size() const {
+  const std::size_t asked = config_.question.payload_size.value_or(0) + kHeaders;
+  return std::max({asked, std::size_t{config_.local.mtu}, std::size_t{2048}});
+}
+
+std::optional<DiagnosisEvent> Diagnosis::poll_event() {
+  if (!finished_) settle();
+  return events_.pop();
+}
+
+}  // namespace icmpkit::probe

@@ -1,0 +1,237 @@
+// What the parts of a diagnosis tell, put into its findings.
+#include <algorithm>
+
+#include "icmpkit/probe/diagnosis.hpp"
+#include "icmpkit/probe/verdict_table.hpp"
+#include "icmpkit/wire/datagram.hpp"
+#include "icmpkit/wire/icmpv4/type.hpp"
+#include "icmpkit/wire/icmpv6/neighbor_discovery.hpp"
+#include "icmpkit/wire/tcp.hpp"
+
+namespace icmpkit::probe {
+namespace {
+
+constexpr auto kSourceQuench = static_cast<std::uint8_t>(wire::icmpv4::Type::SourceQuench);
+constexpr auto kRedirect = static_cast<std::uint8_t>(wire::icmpv4::Type::Redirect);
+
+/// Whether the segment in the evidence resets a connection: it is there, and nobody listens.
+bool is_reset(const Evidence& packet) {
+  const auto datagram = wire::DatagramView::parse(packet.datagram());
+  if (!datagram || datagram->protocol() != wire::IpProtocol::Tcp) return false;
+  const auto segment = wire::TcpView::parse(datagram->payload());
+  const auto flags = segment ? segment->flags() : std::nullopt;
+  return flags && (*flags & wire::TcpFlags::kRst) != 0;
+}
+
+}  // namespace
+
+bool Diagnosis::drain_parts() {
+  bool has_changed = false;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    Part& part = parts_[i];
+    std::visit(
+        [&](auto& machine) {
+          while (const auto event = machine.poll_event()) fold(part, *event);
+          if (!part.is_over && machine.is_finished()) {
+            part.is_over = true;
+            has_changed = true;
+          }
+        },
+        part.machine);
+    if (!has_changed || !part.is_over) continue;
+    if (const auto* const size = std::get_if<PathMtu>(&part.machine)) findings_.size = size->result();
+  }
+  return has_changed;
+}
+
+void Diagnosis::fold(Part& part, const PingEvent& event) {
+  if (event.round_trip && event.kind == PingEventKind::Reply) {
+    longest_round_trip_ = std::max(longest_round_trip_, event.round_trip->time);
+  }
+  if (part.stage == DiagnosisStage::Hops) return fold_hop(event);
+  fold_echo(event);
+  if (event.kind != PingEventKind::Error) return;
+  const bool is_asked = config_.question.method == TraceMethod::Icmp;
+  const IpAddress own = findings_.local.source.value_or(IpAddress{});
+  if (is_asked) {
+    hear(event.error, event.error.from.value_or(own), event.evidence, findings_.out_of_hops);
+  } else {
+    count(findings_.other_reports, event.error, event.error.from.value_or(own), event.evidence);
+  }
+}
+
+void Diagnosis::fold_echo(const PingEvent& event) {
+  EchoTally& echo = findings_.echo;
+  const auto keep = [&](Evidence& place) {
+    if (place.empty()) place = event.evidence;
+  };
+  switch (event.kind) {
+    case PingEventKind::Reply:
+      ++echo.answered;
+      if (event.round_trip) echo.times.add(event.round_trip->time);
+      keep(echo.reply);
+      break;
+    case PingEventKind::Late:
+      ++echo.answered;
+      break;
+    case PingEventKind::Duplicate:
+      ++echo.duplicates;
+      keep(echo.duplicate);
+      break;
+    case PingEventKind::Damaged:
+      ++echo.damaged;
+      keep(echo.damage);
+      break;
+    case PingEventKind::NotSent:
+      --echo.sent;
+      hear_not_sent(event.send_error);
+      break;
+    default:
+      break;
+  }
+}
+
+void Diagnosis::fold_hop(const PingEvent& event) {
+  if (!event.target || static_cast<std::size_t>(*event.target) >= hop_round_.size()) return;
+  AskedHop& hop = hop_round_[static_cast<std::size_t>(*event.target)];
+  const bool looks_for_doubles = findings_.is_doubled();
+  switch (event.kind) {
+    case PingEventKind::Reply:
+      ++hop.sent;
+      ++hop.answered;
+      break;
+    case PingEventKind::Duplicate:
+      hop.hits += looks_for_doubles && hop.hits < hop.sent ? 1 : 0;
+      break;
+    case PingEventKind::Lost:
+    case PingEventKind::Error:
+      ++hop.sent;
+      hop.hits += looks_for_doubles ? 0 : 1;
+      break;
+    case PingEventKind::Damaged:
+      // One whose checksum is wrong is counted when it is given up.
+      if (event.misfit != PingMisfit::Data) break;
+      ++hop.sent;
+      hop.hits += looks_for_doubles ? 0 : 1;
+      break;
+    default:
+      break;
+  }
+}
+
+void Diagnosis::fold(Part& part, const TraceEvent& event) {
+  if (event.kind == TraceEventKind::NotSent) hear_not_sent(event.send_error);
+  const bool is_answer =
+      event.kind == TraceEventKind::Answer || event.kind == TraceEventKind::Late;
+  const bool is_knock = part.stage == DiagnosisStage::Knock;
+  const bool is_asked = part.stage == DiagnosisStage::Path;
+  switch (part.stage) {
+    case DiagnosisStage::Path:
+      findings_.path.add(event);
+      break;
+    case DiagnosisStage::OtherPath:
+      findings_.other_path->add(event);
+      break;
+    case DiagnosisStage::Gaps:
+      if (is_answer) findings_.path.add(event);
+      break;
+    default:
+      break;
+  }
+  if (!is_answer) return;
+  if (is_knock) fold_knock(findings_.knocks[part.knock], event);
+  if (is_asked && config_.question.method != TraceMethod::Icmp) fold_knock(findings_.asked, event);
+  if (!event.error || event.answer == TraceAnswer::OnTheWay) return;
+  if (is_asked || event.answer == TraceAnswer::Advice) {
+    hear(*event.error, event.from, event.evidence, findings_.other_reports);
+  } else if (event.answer == TraceAnswer::Refused) {
+    count(findings_.other_reports, *event.error, event.from, event.evidence);
+  }
+}
+
+void Diagnosis::fold_knock(Knock& knock, const TraceEvent& event) {
+  if (event.answer != TraceAnswer::Destination || event.from != config_.question.target) return;
+  const bool is_refused = event.error || is_reset(event.evidence);
+  if (knock.answer == KnockAnswer::Open) return;
+  knock.answer = is_refused ? KnockAnswer::Refused : KnockAnswer::Open;
+  knock.from = event.from;
+  knock.error = event.error;
+  knock.packet = event.evidence;
+}
+
+void Diagnosis::fold(Part&, const PathMtuEvent& event) {
+  if (event.kind == PathMtuEventKind::TooBig) findings_.too_big = event.evidence;
+  if (event.kind != PathMtuEventKind::Error || !event.from) return;
+  const bool is_advice = config_.question.target.is_v4() &&
+                         (event.error.type == kSourceQuench || event.error.type == kRedirect);
+  if (is_advice) hear(event.error, *event.from, event.evidence, findings_.other_reports);
+}
+
+void Diagnosis::hear(const ProbeError& error, const IpAddress& from, const Evidence& packet,
+                     std::vector<HeardReport>& others) {
+  const Family family = config_.question.target.family();
+  if (family == Family::V4 && error.type == kSourceQuench) {
+    return count(findings_.quenches, error, from, packet);
+  }
+  if (family == Family::V4 && error.type == kRedirect) {
+    return hear_redirect(from, IpAddress{Ipv4Address(error.parameter)}, packet);
+  }
+  const bool is_reason = verdict_of(family, error).has_value();
+  count(is_reason ? findings_.reports : others, error, from, packet);
+}
+
+void Diagnosis::count(std::vector<HeardReport>& reports, const ProbeError& error,
+                      const IpAddress& from, const Evidence& packet) {
+  const auto known = std::ranges::find_if(reports, [&](const HeardReport& report) {
+    return report.from == from && report.error.type == error.type &&
+           report.error.code == error.code;
+  });
+  if (known != reports.end()) {
+    ++known->count;
+  } else if (reports.size() == Findings::kMostReports) {
+    ++counters_.reports_dropped;
+  } else {
+    reports.push_back({.from = from, .error = error, .count = 1, .packet = packet});
+  }
+}
+
+void Diagnosis::hear_not_sent(const SendError& error) {
+  ++findings_.not_sent;
+  if (!findings_.send_error) findings_.send_error = error;
+}
+
+void Diagnosis::hear_redirect(const IpAddress& from, const std::optional<IpAddress>& gateway,
+                              const Evidence& packet) {
+  const auto known = std::ranges::find_if(findings_.redirects, [&](const HeardRedirect& redirect) {
+    return redirect.from == from && redirect.gateway == gateway;
+  });
+  if (known != findings_.redirects.end()) {
+    ++known->count;
+  } else if (findings_.redirects.size() == Findings::kMostReports) {
+    ++counters_.reports_dropped;
+  } else {
+    findings_.redirects.push_back({.from = from, .gateway = gateway, .count = 1, .packet = packet});
+  }
+}
+
+// RFC 4861 section 8.1: from a link-local address, with a hop limit that no router has touched.
+void Diagnosis::listen_for_redirect(Bytes datagram) {
+  constexpr std::uint8_t kUntouched = 255;
+  if (config_.question.target.is_v4()) return;
+  const auto icmp = IcmpDatagram::read(datagram);
+  if (!icmp || !icmp->source.is_v6()) return;
+  const auto redirect = wire::icmpv6::RedirectView::parse(icmp->message);
+  if (!redirect) return;
+  const bool is_ours = IpAddress{redirect->destination()} == config_.question.target &&
+                       icmp->checksum == wire::ChecksumState::Correct &&
+                       icmp->hop_limit == kUntouched;
+  if (!is_ours) {
+    ++counters_.unasked_redirects;
+    return;
+  }
+  Evidence packet;
+  packet.assign(icmp->datagram);
+  hear_redirect(icmp->source, IpAddress{redirect->target()}, packet);
+}
+
+}  // namespace icmpkit::probe

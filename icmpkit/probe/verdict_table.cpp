@@ -1,0 +1,303 @@
+#include "icmpkit/probe/verdict_table.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "icmpkit/wire/icmpv4/type.hpp"
+#include "icmpkit/wire/icmpv6/type.hpp"
+
+namespace icmpkit::probe {
+namespace {
+
+using enum Fact;
+namespace v4 = wire::icmpv4;
+namespace v6 = wire::icmpv6;
+
+// The order is the argument: what is wrong on this side hides everything else; what nobody answers
+// is explained by a report, and without one by where the trail ends; and only of what is answered
+// can it be asked how well.
+constexpr auto kVerdicts = std::to_array<VerdictRow>({
+    // This side.
+    {Verdict::LocalInterfaceDown, {LinkIsDown}, {Answered}, Culprit::Nobody, 0.99},
+    {Verdict::LocalNoRoute, {NoRouteHere}, {Answered}, Culprit::Nobody, 0.99},
+    {Verdict::FirstHopDead, {FirstHopSilent}, {Answered}, Culprit::FirstHop, 0.97},
+    // It does not arrive.
+    {Verdict::RoutingLoop, {PathLoops}, {Answered}, Culprit::LoopTurn, 0.97},
+    {Verdict::TooFar, {HopsRunOut}, {Answered, PathLoops}, Culprit::Reporter, 0.95},
+    {std::nullopt, {Reported}, {Answered}, Culprit::Reporter, 0.97},
+    {Verdict::FilteredButUp, {AsksForEcho, Silence, HostIsUp}, {}, Culprit::LastHopOrTarget, 0.95},
+    {Verdict::MtuBlackHole, {AsksForSize, Silence, HostIsUp}, {}, Culprit::LastHop, 0.7},
+    {Verdict::Reachable, {AsksByUdp, Silence, HostIsUp}, {EndsEarly}, Culprit::Nobody, 0.5},
+    {Verdict::SilentDrop, {Silence}, {}, Culprit::LastHop, 0.9},
+    // It arrives, badly.
+    {Verdict::Congested, {Answered, Quenched}, {}, Culprit::Reporter, 0.95},
+    {Verdict::Detour, {Answered, Detoured}, {}, Culprit::Reporter, 0.95},
+    {Verdict::DegradedCorruption, {Answered, Damages}, {}, Culprit::FaultyHop, 0.99},
+    {Verdict::DegradedDuplicates, {Answered, Doubles}, {}, Culprit::FaultyHop, 0.99},
+    {Verdict::DegradedLoss, {Answered, LosesMore}, {}, Culprit::FaultyHop, 0.99},
+    {Verdict::MtuBlackHole, {Answered, SizeVanishes}, {}, Culprit::SizeLimiter, 0.95},
+    {Verdict::MtuReduced, {Answered, SizeReported}, {}, Culprit::SizeLimiter, 0.97},
+    // It arrives.
+    {Verdict::Reachable, {Answered}, {}, Culprit::Nobody, 0.99},
+});
+
+constexpr auto kUnreachable4 = static_cast<std::uint8_t>(v4::Type::DestinationUnreachable);
+constexpr auto kTimeExceeded4 = static_cast<std::uint8_t>(v4::Type::TimeExceeded);
+constexpr auto kParameterProblem4 = static_cast<std::uint8_t>(v4::Type::ParameterProblem);
+constexpr auto kUnreachable6 = static_cast<std::uint8_t>(v6::Type::DestinationUnreachable);
+constexpr auto kPacketTooBig6 = static_cast<std::uint8_t>(v6::Type::PacketTooBig);
+constexpr auto kTimeExceeded6 = static_cast<std::uint8_t>(v6::Type::TimeExceeded);
+constexpr auto kParameterProblem6 = static_cast<std::uint8_t>(v6::Type::ParameterProblem);
+
+constexpr auto kReports = std::to_array<ReportRow>({
+    {Family::V4, kUnreachable4, 0, 0, Verdict::NetworkUnreachable},
+    {Family::V4, kUnreachable4, 1, 1, Verdict::HostUnreachable},
+    {Family::V4, kUnreachable4, 2, 2, Verdict::ProtocolUnreachable},
+    {Family::V4, kUnreachable4, 3, 3, Verdict::PortUnreachable},
+    {Family::V4, kUnreachable4, 4, 4, Verdict::MtuReduced},
+    {Family::V4, kUnreachable4, 5, 5, Verdict::SourceRouteFailed},
+    {Family::V4, kUnreachable4, 6, 6, Verdict::NetworkUnknown},
+    {Family::V4, kUnreachable4, 7, 7, Verdict::HostUnknown},
+    {Family::V4, kUnreachable4, 8, 8, Verdict::HostIsolated},
+    {Family::V4, kUnreachable4, 9, 10, Verdict::Prohibited},
+    {Family::V4, kUnreachable4, 11, 12, Verdict::ServiceClass},
+    {Family::V4, kUnreachable4, 13, 13, Verdict::Prohibited},
+    {Family::V4, kUnreachable4, 14, 15, Verdict::Precedence},
+    {Family::V4, kTimeExceeded4, 1, 1, Verdict::ReassemblyFailed},
+    {Family::V4, kParameterProblem4, 0, 255, Verdict::BadHeader},
+    {Family::V6, kUnreachable6, 0, 0, Verdict::NetworkUnreachable},
+    {Family::V6, kUnreachable6, 1, 1, Verdict::Prohibited},
+    {Family::V6, kUnreachable6, 2, 2, Verdict::NetworkUnknown},
+    {Family::V6, kUnreachable6, 3, 3, Verdict::HostUnreachable},
+    {Family::V6, kUnreachable6, 4, 4, Verdict::PortUnreachable},
+    {Family::V6, kUnreachable6, 5, 5, Verdict::Prohibited},
+    {Family::V6, kUnreachable6, 6, 6, Verdict::NetworkUnreachable},
+    {Family::V6, kUnreachable6, 7, 7, Verdict::SourceRouteFailed},
+    {Family::V6, kUnreachable6, 8, 8, Verdict::BadHeader},
+    {Family::V6, kPacketTooBig6, 0, 255, Verdict::MtuReduced},
+    {Family::V6, kTimeExceeded6, 1, 1, Verdict::ReassemblyFailed},
+    {Family::V6, kParameterProblem6, 0, 0, Verdict::BadHeader},
+    {Family::V6, kParameterProblem6, 1, 1, Verdict::ProtocolUnreachable},
+    {Family::V6, kParameterProblem6, 2, 255, Verdict::BadHeader},
+});
+
+std::uint8_t furthest(const TracePath& path) {
+  const TraceHop* const hop = Findings::last_hop(path);
+  return hop == nullptr ? 0 : hop->ttl;
+}
+
+bool is_reached(const TracePath& path) {
+  return path.is_finished() && path.stop() == TraceStop::Reached;
+}
+
+const PathMtuStep* smallest_step(const Findings& findings) {
+  if (!findings.size) return nullptr;
+  const PathMtuStep* smallest = nullptr;
+  for (const PathMtuStep& step : findings.size->steps) {
+    if (step.from && (smallest == nullptr || step.mtu < smallest->mtu)) smallest = &step;
+  }
+  return smallest;
+}
+
+const HeardReport* most_heard(const std::vector<HeardReport>& reports) {
+  const auto most = std::ranges::max_element(reports, {}, &HeardReport::count);
+  return most == reports.end() ? nullptr : &*most;
+}
+
+/// Names the first address, and what else may be it.
+void blame(Judgement& judgement, const std::optional<IpAddress>& culprit,
+           const std::optional<IpAddress>& suspect = std::nullopt) {
+  judgement.culprit = culprit;
+  if (suspect) judgement.suspects.push_back(*suspect);
+}
+
+void blame_reporter(Judgement& judgement, const Findings& findings) {
+  const HeardReport* report = nullptr;
+  switch (judgement.verdict) {
+    case Verdict::Congested:
+      report = most_heard(findings.quenches);
+      break;
+    case Verdict::Detour: {
+      const auto believed = std::ranges::find_if(findings.redirects, [&](const auto& redirect) {
+        return is_believable(redirect, findings.local);
+      });
+      return blame(judgement, believed->from);
+    }
+    case Verdict::TooFar: {
+      report = most_heard(findings.out_of_hops);
+      const TraceHop* const last = Findings::last_hop(findings.path);
+      if (report == nullptr && last != nullptr) {
+        return blame(judgement, last->responders.front().address);
+      }
+      break;
+    }
+    default:
+      report = findings.leading_report();
+  }
+  if (report != nullptr) return blame(judgement, report->from);
+  blame(judgement, findings.question.target);  // a port that refuses by its own protocol
+}
+
+void blame_last_hop(Judgement& judgement, const Findings& findings) {
+  const TraceHop* const last = Findings::last_hop(findings.path);
+  if (last == nullptr) return;
+  blame(judgement, last->responders.front().address);
+  if (!findings.other_path || last->ttl >= findings.other_path->hops().size()) return;
+  for (const TraceResponder& next : findings.other_path->hops()[last->ttl].responders) {
+    judgement.suspects.push_back(next.address);
+  }
+}
+
+/// Whether nothing is left between the last router that answers and the target.
+bool is_last_before_target(const Findings& findings) {
+  return !findings.other_path || !is_reached(*findings.other_path) ||
+         furthest(findings.path) + 1 >= findings.other_path->distance();
+}
+
+void blame_for_size(Judgement& judgement, const Findings& findings) {
+  if (const auto& hole = findings.size->black_hole; hole && judgement.verdict == Verdict::MtuBlackHole) {
+    return blame(judgement, hole->at, hole->next);
+  }
+  if (const PathMtuStep* const step = smallest_step(findings)) blame(judgement, step->from);
+}
+
+void blame_as(Culprit culprit, Judgement& judgement, const Findings& findings) {
+  switch (culprit) {
+    case Culprit::Nobody:
+      break;
+    case Culprit::FirstHop:
+      blame(judgement, findings.local.first_hop);
+      break;
+    case Culprit::Reporter:
+      blame_reporter(judgement, findings);
+      break;
+    case Culprit::LastHop:
+      blame_last_hop(judgement, findings);
+      break;
+    case Culprit::LastHopOrTarget:
+      if (is_last_before_target(findings)) return blame(judgement, findings.question.target);
+      blame_last_hop(judgement, findings);
+      break;
+    case Culprit::LoopTurn:
+      blame(judgement, findings.turn_of_loop());
+      break;
+    case Culprit::FaultyHop:
+      if (findings.fault) blame(judgement, findings.fault->from_here);
+      break;
+    case Culprit::SizeLimiter:
+      blame_for_size(judgement, findings);
+      break;
+  }
+}
+
+bool is_link_local(const IpAddress& address) {
+  return address.is_v6() && address.v6().is_link_local();
+}
+
+/// The row's confidence, less what this time speaks against it.
+double confidence_in(const VerdictRow& row, const Judgement& judgement, const Findings& findings) {
+  constexpr double kOneReport = 0.9;
+  constexpr double kDisputed = 0.7;
+  constexpr double kNobodyNamed = 0.6;
+  double confidence = row.confidence;
+  if (row.needs.has(Reported) && !findings.reports.empty()) {
+    if (findings.leading_report()->count == 1) confidence = kOneReport;
+    if (findings.reports.size() > 1) confidence = kDisputed;
+  }
+  if (row.culprit == Culprit::FaultyHop) {
+    confidence = findings.fault ? std::min(confidence, findings.fault->probability) : kNobodyNamed;
+  }
+  if (row.culprit != Culprit::Nobody && !judgement.culprit) {
+    confidence = std::min(confidence, kNobodyNamed);
+  }
+  return confidence;
+}
+
+bool is_first_hop_silent(const Findings& findings) {
+  if (findings.local.route != LocalRoute::Gateway) return false;
+  if (findings.local.first_hop_state == FirstHopState::Failed && !findings.is_up()) return true;
+  return std::ranges::any_of(findings.reports, [&](const HeardReport& report) {
+    return report.from == findings.local.source &&
+           verdict_of(findings.question.target.family(), report.error) == Verdict::HostUnreachable;
+  });
+}
+
+}  // namespace
+
+std::span<const VerdictRow> verdict_table() { return kVerdicts; }
+std::span<const ReportRow> report_table() { return kReports; }
+
+std::optional<Verdict> verdict_of(Family family, const ProbeError& error) {
+  const auto row = std::ranges::find_if(kReports, [&](const ReportRow& candidate) {
+    return candidate.family == family && candidate.type == error.type &&
+           candidate.first_code <= error.code && error.code <= candidate.last_code;
+  });
+  if (row == kReports.end()) return std::nullopt;
+  return row->verdict;
+}
+
+bool is_believable(const HeardRedirect& redirect, const LocalFacts& local) {
+  if (redirect.from.is_v6() && !is_link_local(redirect.from)) return false;
+  const bool is_comparable =
+      local.first_hop && is_link_local(*local.first_hop) == is_link_local(redirect.from);
+  if (is_comparable && redirect.from != *local.first_hop) return false;
+  if (!redirect.gateway || !local.source || local.prefix_length == 0) return true;
+  return is_link_local(*redirect.gateway) ||
+         Prefix(*local.source, local.prefix_length).contains(*redirect.gateway);
+}
+
+FactSet facts_of(const Findings& findings) {
+  FactSet facts;
+  const LocalFacts& local = findings.local;
+  const bool is_answered = findings.is_answered();
+  const bool was_refused = findings.asked.answer == KnockAnswer::Refused;
+  const auto failure = findings.send_error ? std::optional(findings.send_error->failure)
+                                           : std::optional<SendFailure>{};
+  facts.add(LinkIsDown, local.link == LinkState::Down || failure == SendFailure::LinkDown);
+  facts.add(NoRouteHere, local.route == LocalRoute::None || local.route == LocalRoute::Refused ||
+                             failure == SendFailure::NoRoute);
+  facts.add(FirstHopSilent, is_first_hop_silent(findings));
+  facts.add(Answered, is_answered);
+  facts.add(HostIsUp, findings.is_up());
+  facts.add(Reported, !findings.reports.empty() || was_refused);
+  facts.add(HopsRunOut, !findings.out_of_hops.empty() ||
+                            (findings.path.is_finished() &&
+                             findings.path.stop() == TraceStop::TooFar));
+  facts.add(PathLoops, findings.path.is_finished() && findings.path.stop() == TraceStop::Loop);
+  facts.add(Silence, !is_answered && !facts.has(Reported) && !facts.has(HopsRunOut));
+  facts.add(AsksForEcho, findings.question.method == TraceMethod::Icmp &&
+                             !findings.question.payload_size);
+  facts.add(AsksByUdp, findings.question.method == TraceMethod::Udp);
+  facts.add(AsksForSize, findings.question.payload_size.has_value());
+  facts.add(EndsEarly, findings.other_path && !is_reached(findings.path) &&
+                           furthest(*findings.other_path) > furthest(findings.path));
+  facts.add(LosesMore, findings.is_lossy());
+  facts.add(Doubles, findings.is_doubled());
+  facts.add(Damages, findings.is_damaged());
+  const bool is_size_known = findings.size && findings.size->outcome == PathMtuOutcome::Found;
+  facts.add(SizeReported, is_size_known && findings.size->path_mtu < findings.first_size &&
+                              smallest_step(findings) != nullptr);
+  facts.add(SizeVanishes, is_size_known && findings.size->black_hole.has_value());
+  facts.add(Quenched, !findings.quenches.empty());
+  facts.add(Detoured, std::ranges::any_of(findings.redirects, [&](const HeardRedirect& redirect) {
+              return is_believable(redirect, local);
+            }));
+  return facts;
+}
+
+Judgement judge(const Findings& findings) {
+  Judgement judgement{.facts = facts_of(findings)};
+  const auto row = std::ranges::find_if(kVerdicts, [&](const VerdictRow& candidate) {
+    return judgement.facts.has_all(candidate.needs) && !judgement.facts.has_any(candidate.unless);
+  });
+  const HeardReport* const report = findings.leading_report();
+  const auto reported =
+      report == nullptr ? std::nullopt
+                        : verdict_of(findings.question.target.family(), report->error);
+  judgement.verdict = row->verdict.value_or(reported.value_or(Verdict::PortUnreachable));
+  blame_as(row->culprit, judgement, findings);
+  judgement.confidence = confidence_in(*row, judgement, findings);
+  return judgement;
+}
+
+}  // namespace icmpkit::probe
