@@ -14,6 +14,8 @@ using namespace std::chrono_literals;
 constexpr std::uint32_t kContactProbes = 4;
 constexpr Duration kContactInterval = 50ms;
 constexpr Duration kContactTimeout = 3500ms;
+/// Fragments of which one is missing are held for a while, and then that is told.
+constexpr Duration kFragmentTimeout = 8s;
 /// Who was refused is listened to for so long: a forged refusal comes before the reply.
 constexpr Duration kGrace = 1s;
 
@@ -30,6 +32,9 @@ constexpr std::uint8_t kKnockProbes = 2;
 constexpr Duration kPathGap = 2ms;
 constexpr Duration kLongestWait = 2s;
 constexpr std::uint8_t kNearFactor = 4;
+
+constexpr std::uint32_t kLoadProbes = 8;
+constexpr std::size_t kLoadSize = 1000;
 
 // Hops: a few each, and then again where it is still in doubt.
 constexpr std::uint32_t kHopProbes = 8;
@@ -56,6 +61,7 @@ std::size_t part_of(TransmitId id) { return static_cast<std::uint64_t>(id) >> kP
 
 Diagnosis::Diagnosis(const DiagnosisConfig& config) : config_(config) {
   findings_.question = config.question;
+  findings_.question.is_by_route = config.via.size != 0;
   findings_.local = config.local;
   findings_.asked = {.method = config.question.method, .port = config.question.port};
   const bool cannot_send = config.local.link == LinkState::Down ||
@@ -130,7 +136,10 @@ void Diagnosis::begin_contact() {
   config.count = kContactProbes;
   config.interval = kContactInterval;
   config.timeout = kContactTimeout;
-  if (config_.question.payload_size) config.payload_size = *config_.question.payload_size;
+  if (config_.question.payload_size) {
+    config.payload_size = *config_.question.payload_size;
+    config.timeout = kFragmentTimeout;
+  }
   if (config_.via.size != 0) {
     config.ipv4_option = Ipv4OptionUse::LooseSourceRoute;
     config.via = config_.via;
@@ -152,6 +161,7 @@ void Diagnosis::begin_knocks() {
     findings_.knocks.push_back({.method = TraceMethod::Tcp, .port = port});
   }
   findings_.knocks.push_back({.method = TraceMethod::Udp, .port = kUnusedPort});
+  if (!findings_.question.is_plain_echo()) findings_.knocks.push_back({.method = TraceMethod::Icmp});
   for (std::size_t i = 0; i < findings_.knocks.size(); ++i) {
     TraceConfig config = trace_config(findings_.knocks[i]);
     config.source_port = static_cast<std::uint16_t>(config_.source_port + 1 + i);
@@ -184,6 +194,19 @@ void Diagnosis::begin_loss() {
   Ping ping(config);
   ping.add_target(config_.question.target);
   begin(DiagnosisStage::Loss, std::move(ping));
+}
+
+// IPv4 routers of old report a queue that fills up (Source Quench); the burst is over in the time
+// that a slow link takes for a web page's first answer.
+void Diagnosis::begin_load() {
+  PingConfig config = echo_config();
+  config.count = kLoadProbes;
+  config.preload = kLoadProbes;
+  config.payload_size = kLoadSize;
+  config.timeout = std::clamp<Duration>(3 * longest_round_trip_ + 100ms, 500ms, 2s);
+  Ping ping(config);
+  ping.add_target(config_.question.target);
+  begin(DiagnosisStage::Load, std::move(ping));
 }
 
 // Hops without a name are asked again: each may be the one.
@@ -301,7 +324,8 @@ void Diagnosis::go_on_answered() {
   const FactSet facts = facts_of(findings_);
   const bool is_decided = facts.has_any({Fact::Quenched, Fact::Detoured}) ||
                           config_.question.payload_size || config_.via.size != 0;
-  if (is_decided || findings_.echo.answered == 0) return finish();
+  const bool asks_for_echo = config_.question.method == TraceMethod::Icmp;
+  if (is_decided || (findings_.echo.answered == 0 && !asks_for_echo)) return finish();
   const EchoTally& echo = findings_.echo;
   const bool is_clean = echo.lost() == 0 && echo.duplicates == 0 && echo.damaged == 0;
   const bool wants_more = !is_clean && !is_degraded() && loss_rounds_ < kLossRounds;
@@ -312,6 +336,8 @@ void Diagnosis::go_on_answered() {
     if (locator_ && locator_->is_settled()) return finish();
     return begin_hops();
   }
+  const bool may_be_quenched = config_.question.target.is_v4();
+  if (may_be_quenched && !has_begun(DiagnosisStage::Load)) return begin_load();
   if (!has_begun(DiagnosisStage::Size)) return begin_size();
   finish();
 }

@@ -56,6 +56,7 @@ enum class DiagnosisStage : std::uint8_t {
   Knock,      ///< does it answer something else
   OtherPath,  ///< by which routers that comes
   Loss,       ///< how much is lost, doubled, damaged
+  Load,       ///< what a short burst of large datagrams brings to light
   Gaps,       ///< who the hops are that did not answer yet
   Hops,       ///< from which hop on
   Size,       ///< which sizes get through
@@ -126,6 +127,7 @@ class Diagnosis {
   void begin_knocks();
   void begin_other_path();
   void begin_loss();
+  void begin_load();
   void begin_gaps();
   void begin_hops();
   void begin_size();

@@ -49,7 +49,7 @@ void Diagnosis::fold(Part& part, const PingEvent& event) {
     longest_round_trip_ = std::max(longest_round_trip_, event.round_trip->time);
   }
   if (part.stage == DiagnosisStage::Hops) return fold_hop(event);
-  fold_echo(event);
+  if (part.stage != DiagnosisStage::Load) fold_echo(event);
   if (event.kind != PingEventKind::Error) return;
   const bool is_asked = config_.question.method == TraceMethod::Icmp;
   const IpAddress own = findings_.local.source.value_or(IpAddress{});
@@ -109,6 +109,7 @@ void Diagnosis::fold_hop(const PingEvent& event) {
       hop.hits += looks_for_doubles ? 0 : 1;
       break;
     case PingEventKind::Damaged:
+      ++findings_.damaged_by_hops;
       // One whose checksum is wrong is counted when it is given up.
       if (event.misfit != PingMisfit::Data) break;
       ++hop.sent;
@@ -140,7 +141,7 @@ void Diagnosis::fold(Part& part, const TraceEvent& event) {
   }
   if (!is_answer) return;
   if (is_knock) fold_knock(findings_.knocks[part.knock], event);
-  if (is_asked && config_.question.method != TraceMethod::Icmp) fold_knock(findings_.asked, event);
+  if (is_asked) fold_knock(findings_.asked, event);
   if (!event.error || event.answer == TraceAnswer::OnTheWay) return;
   if (is_asked || event.answer == TraceAnswer::Advice) {
     hear(*event.error, event.from, event.evidence, findings_.other_reports);
@@ -162,9 +163,9 @@ void Diagnosis::fold_knock(Knock& knock, const TraceEvent& event) {
 void Diagnosis::fold(Part&, const PathMtuEvent& event) {
   if (event.kind == PathMtuEventKind::TooBig) findings_.too_big = event.evidence;
   if (event.kind != PathMtuEventKind::Error || !event.from) return;
-  const bool is_advice = config_.question.target.is_v4() &&
-                         (event.error.type == kSourceQuench || event.error.type == kRedirect);
-  if (is_advice) hear(event.error, *event.from, event.evidence, findings_.other_reports);
+  if (is_advice(config_.question.target.family(), event.error)) {
+    hear(event.error, *event.from, event.evidence, findings_.other_reports);
+  }
 }
 
 void Diagnosis::hear(const ProbeError& error, const IpAddress& from, const Evidence& packet,

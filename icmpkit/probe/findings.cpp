@@ -11,8 +11,10 @@ ShareInterval Findings::loss() const {
 bool Findings::is_lossy() const { return echo.sent != 0 && loss().low > kNormalLoss; }
 
 bool Findings::is_answered() const {
-  if (question.method == TraceMethod::Icmp) return echo.answered != 0;
-  return asked.answer == KnockAnswer::Open;
+  const bool is_path_asked = question.method != TraceMethod::Icmp || question.is_plain_echo();
+  const bool is_echo_asked = question.method == TraceMethod::Icmp;
+  return (is_echo_asked && echo.answered != 0) ||
+         (is_path_asked && asked.answer == KnockAnswer::Open);
 }
 
 bool Findings::is_up() const {
@@ -21,8 +23,9 @@ bool Findings::is_up() const {
 }
 
 const HeardReport* Findings::leading_report() const {
-  const auto leading = std::ranges::max_element(reports, {}, &HeardReport::count);
-  return leading == reports.end() ? nullptr : &*leading;
+  const auto& heard = reports.empty() && !is_up() ? other_reports : reports;
+  const auto leading = std::ranges::max_element(heard, {}, &HeardReport::count);
+  return leading == heard.end() ? nullptr : &*leading;
 }
 
 const TraceHop* Findings::last_hop(const TracePath& path) {

@@ -27,6 +27,12 @@ struct Question {
   std::uint8_t protocol = 0;               ///< with Protocol
   /// Octets of echo data where the user wants to know about this size; empty: small ones.
   std::optional<std::size_t> payload_size{};
+  bool is_by_route = false;  ///< echo requests go by given routers (IPv4's source route)
+
+  /// Whether it is about plain echo requests, which a trace sends as well.
+  [[nodiscard]] bool is_plain_echo() const {
+    return method == TraceMethod::Icmp && !payload_size && !is_by_route;
+  }
 };
 
 /// What echo requests to the target added up to.
@@ -105,12 +111,13 @@ struct Findings {
 
   TracePath path{};                       ///< of what was asked
   std::optional<TracePath> other_path{};  ///< of what is answered, where what was asked vanishes
-  Knock asked{};                        ///< with a question that is no echo
+  Knock asked{};                        ///< what probes of the path got from the target
   std::vector<Knock> knocks{};
   std::optional<PathMtuResult> size{};
   std::uint32_t first_size = 0;  ///< that was tried
   Evidence too_big{};            ///< the report of the smallest size
   std::optional<FaultLocation> fault{};
+  std::uint32_t damaged_by_hops = 0;  ///< answers of hops that came damaged
 
   static constexpr std::size_t kMostReports = 16;
 
@@ -120,12 +127,13 @@ struct Findings {
   [[nodiscard]] bool is_lossy() const;
   /// Whether more than one answer came twice, or damaged: one is no verdict.
   [[nodiscard]] bool is_doubled() const { return echo.duplicates > 1; }
-  [[nodiscard]] bool is_damaged() const { return echo.damaged > 1; }
+  [[nodiscard]] bool is_damaged() const { return echo.damaged + damaged_by_hops > 1; }
   /// Whether the target answers what was asked, as it should.
   [[nodiscard]] bool is_answered() const;
   /// Whether the target answers anything.
   [[nodiscard]] bool is_up() const;
-  /// Of the reports about what was asked the one that most probes met; null where there is none.
+  /// Of the reports about what was asked the one that most probes met; where there is none and the
+  /// target is not up, of those about what was tried besides. Null where there is none either.
   [[nodiscard]] const HeardReport* leading_report() const;
   /// The last router of a path that answered; null where none did.
   [[nodiscard]] static const TraceHop* last_hop(const TracePath& path);

@@ -384,8 +384,10 @@ void PathMtu::take_error(const Heard& heard, const ProbeError& error) {
   if (is_limited && is_out_of_hops(family, error) && error.from) {
     return take_hop(heard, *error.from);
   }
-  probe.state = State::Failed;
-  result_.error = error;
+  if (!is_advice(family, error)) {
+    probe.state = State::Failed;
+    result_.error = error;
+  }
   if (PathMtuEvent* event = new_event(PathMtuEventKind::Error, heard)) {
     event->from = error.from;
     event->error = error;

@@ -12,6 +12,12 @@ bool is_out_of_hops(Family family, const ProbeError& error) {
   return error.type == type && error.code == 0;
 }
 
+bool is_advice(Family family, const ProbeError& error) {
+  return family == Family::V4 &&
+         (error.type == static_cast<std::uint8_t>(wire::icmpv4::Type::SourceQuench) ||
+          error.type == static_cast<std::uint8_t>(wire::icmpv4::Type::Redirect));
+}
+
 // Linux extracts MTUs as they stand and ICMPv4's pointer from the octet where it stands.
 ProbeError error_of(const Report& report) {
   const bool is_v4_pointer =

@@ -21,6 +21,9 @@ struct ProbeError {
 /// Time Exceeded in transit: a router used up what the probe had left of its hops.
 [[nodiscard]] bool is_out_of_hops(Family family, const ProbeError& error);
 
+/// Source Quench or Redirect: of either, the datagram itself was sent on.
+[[nodiscard]] bool is_advice(Family family, const ProbeError& error);
+
 /// The error that a kernel reports, as far as it tells.
 [[nodiscard]] ProbeError error_of(const Report& report);
 

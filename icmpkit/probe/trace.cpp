@@ -16,13 +16,6 @@ constexpr Duration kFollowUp = std::chrono::milliseconds(5);
 
 std::uint32_t number_of(TargetId id) { return static_cast<std::uint32_t>(id); }
 
-/// Source Quench and Redirect: of either, the datagram itself was sent on.
-bool is_advice(Family family, std::uint8_t type) {
-  return family == Family::V4 &&
-         (type == static_cast<std::uint8_t>(wire::icmpv4::Type::SourceQuench) ||
-          type == static_cast<std::uint8_t>(wire::icmpv4::Type::Redirect));
-}
-
 /// The host is up, and nobody there takes the probe's protocol or port.
 bool is_refused_by_host(Family family, std::uint8_t type, std::uint8_t code) {
   if (family == Family::V4) {
@@ -374,7 +367,7 @@ void Trace::on_report(const Report& report, const Arrival& arrival) {
 TraceAnswer Trace::meaning_of(TraceProbeId id, const ProbeError& error) const {
   const Family family = targets_[id.target].address.family();
   if (is_out_of_hops(family, error)) return TraceAnswer::OnTheWay;
-  if (is_advice(family, *error.type)) return TraceAnswer::Advice;
+  if (is_advice(family, error)) return TraceAnswer::Advice;
   if (is_refused_by_host(family, *error.type, *error.code)) return TraceAnswer::Destination;
   return TraceAnswer::Refused;
 }

@@ -26,7 +26,8 @@ constexpr auto kVerdicts = std::to_array<VerdictRow>({
     {Verdict::TooFar, {HopsRunOut}, {Answered, PathLoops}, Culprit::Reporter, 0.95},
     {std::nullopt, {Reported}, {Answered}, Culprit::Reporter, 0.97},
     {Verdict::FilteredButUp, {AsksForEcho, Silence, HostIsUp}, {}, Culprit::LastHopOrTarget, 0.95},
-    {Verdict::MtuBlackHole, {AsksForSize, Silence, HostIsUp}, {}, Culprit::LastHop, 0.7},
+    {Verdict::SourceRouteFailed, {AsksByRoute, Silence, HostIsUp}, {}, Culprit::Nobody, 0.7},
+    {Verdict::MtuBlackHole, {AsksForSize, Silence, HostIsUp}, {}, Culprit::Nobody, 0.7},
     {Verdict::Reachable, {AsksByUdp, Silence, HostIsUp}, {EndsEarly}, Culprit::Nobody, 0.5},
     {Verdict::SilentDrop, {Silence}, {}, Culprit::LastHop, 0.9},
     // It arrives, badly.
@@ -200,8 +201,9 @@ double confidence_in(const VerdictRow& row, const Judgement& judgement, const Fi
   constexpr double kDisputed = 0.7;
   constexpr double kNobodyNamed = 0.6;
   double confidence = row.confidence;
-  if (row.needs.has(Reported) && !findings.reports.empty()) {
-    if (findings.leading_report()->count == 1) confidence = kOneReport;
+  if (const HeardReport* const report = findings.leading_report();
+      row.needs.has(Reported) && report != nullptr) {
+    if (report->count == 1) confidence = kOneReport;
     if (findings.reports.size() > 1) confidence = kDisputed;
   }
   if (row.culprit == Culprit::FaultyHop) {
@@ -216,10 +218,9 @@ double confidence_in(const VerdictRow& row, const Judgement& judgement, const Fi
 bool is_first_hop_silent(const Findings& findings) {
   if (findings.local.route != LocalRoute::Gateway) return false;
   if (findings.local.first_hop_state == FirstHopState::Failed && !findings.is_up()) return true;
-  return std::ranges::any_of(findings.reports, [&](const HeardReport& report) {
-    return report.from == findings.local.source &&
-           verdict_of(findings.question.target.family(), report.error) == Verdict::HostUnreachable;
-  });
+  const HeardReport* const report = findings.leading_report();
+  return report != nullptr && report->from == findings.local.source &&
+         verdict_of(findings.question.target.family(), report->error) == Verdict::HostUnreachable;
 }
 
 }  // namespace
@@ -259,14 +260,14 @@ FactSet facts_of(const Findings& findings) {
   facts.add(FirstHopSilent, is_first_hop_silent(findings));
   facts.add(Answered, is_answered);
   facts.add(HostIsUp, findings.is_up());
-  facts.add(Reported, !findings.reports.empty() || was_refused);
+  facts.add(Reported, findings.leading_report() != nullptr || was_refused);
   facts.add(HopsRunOut, !findings.out_of_hops.empty() ||
                             (findings.path.is_finished() &&
                              findings.path.stop() == TraceStop::TooFar));
   facts.add(PathLoops, findings.path.is_finished() && findings.path.stop() == TraceStop::Loop);
   facts.add(Silence, !is_answered && !facts.has(Reported) && !facts.has(HopsRunOut));
-  facts.add(AsksForEcho, findings.question.method == TraceMethod::Icmp &&
-                             !findings.question.payload_size);
+  facts.add(AsksForEcho, findings.question.is_plain_echo());
+  facts.add(AsksByRoute, findings.question.is_by_route);
   facts.add(AsksByUdp, findings.question.method == TraceMethod::Udp);
   facts.add(AsksForSize, findings.question.payload_size.has_value());
   facts.add(EndsEarly, findings.other_path && !is_reached(findings.path) &&

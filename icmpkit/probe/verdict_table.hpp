@@ -29,8 +29,9 @@ enum class Fact : std::uint8_t {
   Silence,         ///< no answer to what was asked, and no report
   HopsRunOut,      ///< the TTL runs out on the way
   PathLoops,       ///< the same routers come again and again
-  AsksForEcho,     ///< what was asked is an echo
+  AsksForEcho,     ///< what was asked is a plain echo
   AsksByUdp,       ///< what was asked is a UDP port
+  AsksByRoute,     ///< what was asked goes by given routers
   AsksForSize,     ///< what was asked is a large datagram
   EndsEarly,       ///< what is answered comes by routers that what was asked does not reach
   LosesMore,       ///< more is lost than is normal
