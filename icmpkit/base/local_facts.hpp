@@ -29,6 +29,8 @@ enum class FirstHopState : std::uint8_t {
   Failed,    ///< it was asked and did not answer
 };
 
+/// A link that is down counts before the route: some systems keep its routes, others drop them, so
+/// that there is none, or another one.
 struct LocalFacts {
   LocalRoute route = LocalRoute::Unknown;
   std::string interface{};               ///< that datagrams leave by; empty: unknown

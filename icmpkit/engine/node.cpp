@@ -164,4 +164,9 @@ std::uint64_t Node::count(CauseKind cause) const {
 
 bool Node::owns(const IpAddress& address) const { return core_->own.owns(address); }
 
+LocalFacts Node::local_facts(const IpAddress& destination, Instant now) {
+  core_->advance(now);
+  return core_->local_facts(destination);
+}
+
 }  // namespace icmpkit::engine

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "icmpkit/base/bytes.hpp"
+#include "icmpkit/base/local_facts.hpp"
 #include "icmpkit/base/machine.hpp"
 #include "icmpkit/engine/neighbour.hpp"
 #include "icmpkit/engine/node_config.hpp"
@@ -99,6 +100,10 @@ class Node {
   [[nodiscard]] std::uint64_t count(CauseKind cause) const;  ///< errors sent for it
   /// Whether `address` is one of this node's own.
   [[nodiscard]] bool owns(const IpAddress& address) const;
+  /// How this node would send to `destination`, by its routes, interfaces and neighbours as they
+  /// are; of several ways of equal cost, one. Nothing is sent, and nobody is asked for. A route by
+  /// an interface that is down is told as it is, with that state.
+  [[nodiscard]] LocalFacts local_facts(const IpAddress& destination, Instant now);
 
  private:
   class Core;

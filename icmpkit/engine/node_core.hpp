@@ -1,7 +1,8 @@
 // The inside of a node. Its members stand in the files that are named for what they do:
 // node_receive (the door), node_forward, node_deliver (what is for this node), node_answer
 // (requests other than echo), node_ports (UDP and TCP), node_discovery (RFC 1256), node_report
-// (errors about what came), node_hear (errors about what was sent), node_output.
+// (errors about what came), node_hear (errors about what was sent), node_output, node_local_facts
+// (what it would say of a way).
 #pragma once
 
 #include <array>
@@ -131,6 +132,9 @@ class Node::Core {
   void set_interface_state(LinkId link, InterfaceState state);
   void set_route_source(const RouteSource* source);
 
+  // node_local_facts.cpp
+  [[nodiscard]] LocalFacts local_facts(const IpAddress& destination) const;
+
   // What the driver sees.
   NodeConfig config;
   const Policy& policy;
@@ -241,10 +245,16 @@ class Node::Core {
   void hear_too_big(const Inbound& in, const wire::QuoteView& quote, const IpAddress& destination);
   void hear_redirect(const Inbound& in, const wire::QuoteView& quote);
 
+  // node_local_facts.cpp
+  [[nodiscard]] FirstHopState first_hop_state(LinkId link, const IpAddress& address) const;
+  [[nodiscard]] std::uint8_t prefix_length_of(const IpAddress& own_address) const;
+
   // node_output.cpp
   /// The way to `destination`; `flow` is what a balancer looks at, null for this node's own.
   [[nodiscard]] RouteDecision route(const IpAddress& destination, std::uint8_t tos,
                                     const wire::DatagramView* flow);
+  /// The same for a query, whose `at_least` is found here.
+  [[nodiscard]] RouteDecision way_of(RouteQuery query) const;
   /// The way for what this node sends of itself; the last one is remembered.
   [[nodiscard]] const RouteDecision& route_own(const IpAddress& destination, std::uint8_t tos);
   [[nodiscard]] const RouteDecision& way_back(const Inbound& in, const IpAddress& to,

@@ -38,23 +38,26 @@ CauseKind cause_of(NeighbourState state, bool is_last_hop) {
 
 RouteDecision Node::Core::route(const IpAddress& destination, std::uint8_t tos,
                                 const wire::DatagramView* flow) {
-  if (const auto hop = redirects_.find(destination, tos, now_)) {
+  return way_of({.destination = destination,
+                 .tos = tos,
+                 .flow = flow != nullptr ? flow_of(*flow, config.key) : 0,
+                 .packet = packets_++});
+}
+
+RouteDecision Node::Core::way_of(RouteQuery query) const {
+  if (const auto hop = redirects_.find(query.destination, query.tos, now_)) {
     return {.outcome = RouteDecision::Outcome::Forward, .hop = *hop};
   }
-  const auto connected = own.connected(destination);
-  RouteDecision decision =
-      routes->find({.destination = destination,
-                    .tos = tos,
-                    .flow = flow != nullptr ? flow_of(*flow, config.key) : 0,
-                    .packet = packets_++,
-                    .at_least = connected ? connected->prefix_length : std::uint8_t{0}});
+  const auto connected = own.connected(query.destination);
+  query.at_least = connected ? connected->prefix_length : std::uint8_t{0};
+  RouteDecision decision = routes->find(query);
   const bool is_routed = decision.outcome != RouteDecision::Outcome::NoRoute;
   if (connected && (!is_routed || decision.prefix_length < connected->prefix_length)) {
     return {.outcome = RouteDecision::Outcome::Forward,
             .hop = {.link = connected->link},
             .prefix_length = connected->prefix_length};
   }
-  if (!is_routed && destination.is_v4()) {
+  if (!is_routed && query.destination.is_v4()) {
     if (const auto hop = discovered_router()) {
       decision = {.outcome = RouteDecision::Outcome::Forward, .hop = *hop};
     }

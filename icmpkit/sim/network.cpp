@@ -65,6 +65,10 @@ const engine::Node* Network::node(std::uint32_t node) const { return core_->node
 
 std::uint32_t Network::attached_at() const { return core_->attached_at; }
 
+LocalFacts Network::local_facts(const IpAddress& destination) {
+  return core_->local_facts(destination);
+}
+
 Instant Network::now() const { return core_->now; }
 
 }  // namespace icmpkit::sim

@@ -25,6 +25,7 @@
 #include <string_view>
 
 #include "icmpkit/base/bytes.hpp"
+#include "icmpkit/base/local_facts.hpp"
 #include "icmpkit/base/machine.hpp"
 #include "icmpkit/engine/node.hpp"
 #include "icmpkit/sim/link_faults.hpp"
@@ -110,6 +111,9 @@ class Network {
   [[nodiscard]] const engine::Node* node(std::uint32_t node) const;
   /// The node that the outside is attached at.
   [[nodiscard]] std::uint32_t attached_at() const;
+  /// How that node would send to `destination`, as things stand now: see `Node::local_facts`. Where
+  /// there is no way because every link of the node is down, the first of them is named.
+  [[nodiscard]] LocalFacts local_facts(const IpAddress& destination);
   [[nodiscard]] Instant now() const;
 
  private:

@@ -201,6 +201,27 @@ std::optional<Transmit> Network::Core::poll_transmit(MutableBytes buffer) {
   return Transmit{.id = TransmitId{next_transmit_++}, .size = handle->size};
 }
 
+// Computed routes avoid what is down, so that a node without links has no way at all.
+LocalFacts Network::Core::local_facts(const IpAddress& destination) {
+  run_until(now);
+  engine::Node& node = node_at(attached_at);
+  LocalFacts facts = node.local_facts(destination, now);
+  if (facts.route != LocalRoute::None) return facts;
+  const engine::InterfaceConfig* first_down = nullptr;
+  const auto ends = topology_.ends_of(attached_at);
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    if (ends[i] == kNone) continue;
+    const engine::InterfaceConfig& interface = node.config().interfaces[i];
+    if (interface.state == engine::InterfaceState::Up) return facts;
+    if (first_down == nullptr) first_down = &interface;
+  }
+  if (first_down == nullptr) return facts;
+  facts.interface = first_down->name;
+  facts.link = LinkState::Down;
+  facts.mtu = first_down->mtu;
+  return facts;
+}
+
 void Network::Core::tell(NetworkEventKind kind, std::uint32_t node, std::uint32_t link) {
   if (event_detail_ == EventDetail::Nothing) return;
   if (!events_.push({.kind = kind, .node = node, .link = link, .at = now})) ++counters.events_lost;

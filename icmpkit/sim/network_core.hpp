@@ -31,6 +31,7 @@ class Network::Core final : public engine::LocalDelivery {
   [[nodiscard]] std::optional<Instant> next_deadline() const;
   std::optional<NetworkEvent> poll_event() { return events_.pop(); }
   void deliver(Bytes datagram, const Arrival& arrival) override;
+  [[nodiscard]] LocalFacts local_facts(const IpAddress& destination);
   [[nodiscard]] std::uint32_t owner_of(const IpAddress& address) const {
     const auto owner = topology_.owner_of(address);
     return owner ? owner->node : kNone;
