@@ -99,6 +99,14 @@ nodes = ["c", "a"]
         other = icmp("lab", "make", "--nodes", "30", "--fault", "routing-loop", "--seed", "8").stdout
         self.assertNotEqual(made, other)
 
+    def test_makes_networks_of_ipv6(self):
+        made = icmp("lab", "make", "-6", "--nodes", "5", "--fault", "prohibited", "--seed", "7").stdout
+        self.assertEqual(icmp("lab", "check", self.lab(made)).returncode, 0)
+        self.assertIn('options = "-6"', made)
+        told = icmp("lab", "make", "-6", "--fault", "congested")
+        self.assertEqual(told.returncode, 2)
+        self.assertIn("no 'congested' in IPv6", told.stderr)
+
     def test_says_which_faults_it_can_make(self):
         told = icmp("lab", "make", "--fault", "no-such-fault")
         self.assertEqual(told.returncode, 2)
