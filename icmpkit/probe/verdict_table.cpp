@@ -25,7 +25,7 @@ constexpr auto kVerdicts = std::to_array<VerdictRow>({
     {Verdict::RoutingLoop, {PathLoops}, {Answered}, Culprit::LoopTurn, 0.97},
     {Verdict::TooFar, {HopsRunOut}, {Answered, PathLoops}, Culprit::Reporter, 0.95},
     {std::nullopt, {Reported}, {Answered}, Culprit::Reporter, 0.97},
-    {Verdict::FilteredButUp, {AsksForEcho, Silence, HostIsUp}, {}, Culprit::LastHopOrTarget, 0.95},
+    {Verdict::FilteredButUp, {AsksForEcho, Silence, HostIsUp}, {}, Culprit::LastHop, 0.95},
     {Verdict::SourceRouteFailed, {AsksByRoute, Silence, HostIsUp}, {}, Culprit::Nobody, 0.7},
     {Verdict::MtuBlackHole, {AsksForSize, Silence, HostIsUp}, {}, Culprit::Nobody, 0.7},
     {Verdict::Reachable, {AsksByUdp, Silence, HostIsUp}, {EndsEarly}, Culprit::Nobody, 0.5},
@@ -149,12 +149,6 @@ void blame_last_hop(Judgement& judgement, const Findings& findings) {
   }
 }
 
-/// Whether nothing is left between the last router that answers and the target.
-bool is_last_before_target(const Findings& findings) {
-  return !findings.other_path || !is_reached(*findings.other_path) ||
-         furthest(findings.path) + 1 >= findings.other_path->distance();
-}
-
 void blame_for_size(Judgement& judgement, const Findings& findings) {
   if (const auto& hole = findings.size->black_hole; hole && judgement.verdict == Verdict::MtuBlackHole) {
     return blame(judgement, hole->at, hole->next);
@@ -173,10 +167,6 @@ void blame_as(Culprit culprit, Judgement& judgement, const Findings& findings) {
       blame_reporter(judgement, findings);
       break;
     case Culprit::LastHop:
-      blame_last_hop(judgement, findings);
-      break;
-    case Culprit::LastHopOrTarget:
-      if (is_last_before_target(findings)) return blame(judgement, findings.question.target);
       blame_last_hop(judgement, findings);
       break;
     case Culprit::LoopTurn:

@@ -69,7 +69,6 @@ enum class Culprit : std::uint8_t {
   FirstHop,        ///< the gateway of this machine
   Reporter,        ///< who sent the error
   LastHop,         ///< the last router that answers; what is behind it is suspect
-  LastHopOrTarget, ///< the last router that answers, and the target if that is the next
   LoopTurn,        ///< the router that sends datagrams back
   FaultyHop,       ///< the first hop that shows the fault
   SizeLimiter,     ///< the router in front of the link that is too small
