@@ -230,7 +230,7 @@ void Diagnosis::begin_hops() {
     for (const TraceHop& hop : findings_.path.hops()) {
       if (hop.responders.empty()) continue;
       const TraceResponder& responder = hop.responders.front();
-      if (responder.latest.answer != TraceAnswer::OnTheWay) continue;
+      if (responder.address == config_.question.target) continue;
       hops.push_back({.address = responder.address, .ttl = hop.ttl});
     }
     const EchoTally& echo = findings_.echo;
@@ -239,7 +239,7 @@ void Diagnosis::begin_hops() {
                     .ttl = findings_.path.distance(),
                     .sent = echo.sent,
                     .answered = echo.answered,
-                    .hits = are_losses ? echo.lost() : echo.duplicates});
+                    .hits = are_losses ? echo.lost() : echo.doubled});
     locator_.emplace(std::move(hops), are_losses);
   }
   PingConfig config = echo_config();
@@ -279,6 +279,12 @@ bool Diagnosis::has_begun(DiagnosisStage stage) const {
   return std::ranges::find(parts_, stage, &Part::stage) != parts_.end();
 }
 
+bool Diagnosis::has_room(std::uint32_t probes) {
+  if (sent_ + probes <= config_.max_probes) return true;
+  ++counters_.probe_limit;
+  return false;
+}
+
 bool Diagnosis::is_degraded() const {
   return findings_.is_lossy() || findings_.is_doubled() || findings_.is_damaged();
 }
@@ -289,6 +295,10 @@ void Diagnosis::settle() {
   if (finished_ || !started_) return;
   if (elapsed() >= config_.time_limit) {
     ++counters_.time_limit;
+    return finish();
+  }
+  if (is_exhausted() && now_ >= last_answer_due()) {
+    ++counters_.probe_limit;
     return finish();
   }
   go_on();
@@ -305,10 +315,6 @@ void Diagnosis::go_on() {
   const bool is_busy =
       std::ranges::any_of(parts_, [](const Part& part) { return !part.is_over; });
   if (is_busy) return;
-  if (sent_ >= config_.max_probes) {
-    ++counters_.probe_limit;
-    return finish();
-  }
   if (findings_.is_answered()) return go_on_answered();
   if (elapsed() >= kGrace) go_on_unanswered();
 }
@@ -329,12 +335,12 @@ void Diagnosis::go_on_answered() {
   const EchoTally& echo = findings_.echo;
   const bool is_clean = echo.lost() == 0 && echo.duplicates == 0 && echo.damaged == 0;
   const bool wants_more = !is_clean && !is_degraded() && loss_rounds_ < kLossRounds;
-  if (loss_rounds_ == 0 || wants_more) return begin_loss();
+  if (loss_rounds_ == 0 || wants_more) return has_room(kMoreLossProbes) ? begin_loss() : finish();
   if (is_degraded()) {
     if (!has_begun(DiagnosisStage::Gaps) && !has_begun(DiagnosisStage::Hops)) return begin_gaps();
     if (has_begun(DiagnosisStage::Hops)) end_hop_round();
-    if (locator_ && locator_->is_settled()) return finish();
-    return begin_hops();
+    const bool is_settled = locator_ && locator_->is_settled();
+    return !is_settled && has_room(3 * kHopProbes) ? begin_hops() : finish();
   }
   const bool may_be_quenched = config_.question.target.is_v4();
   if (may_be_quenched && !has_begun(DiagnosisStage::Load)) return begin_load();
@@ -399,13 +405,14 @@ std::optional<Transmit> Diagnosis::poll_transmit(MutableBytes buffer, Instant no
   if (finished_) return std::nullopt;
   if (!started_) started_ = now_;
   settle();
-  for (std::size_t i = 0; i < parts_.size() && !finished_ && sent_ < config_.max_probes; ++i) {
+  for (std::size_t i = 0; i < parts_.size() && !finished_ && !is_exhausted(); ++i) {
     Part& part = parts_[i];
     if (part.is_over) continue;
     auto transmit = std::visit(
         [&](auto& machine) { return machine.poll_transmit(buffer, now_); }, part.machine);
     if (!transmit) continue;
     ++sent_;
+    last_sent_ = now_;
     const bool is_echo =
         part.stage == DiagnosisStage::Contact || part.stage == DiagnosisStage::Loss;
     if (is_echo) ++findings_.echo.sent;
@@ -421,6 +428,7 @@ std::optional<Instant> Diagnosis::next_deadline() const {
   if (finished_) return std::nullopt;
   if (!started_) return now_;
   Instant next = *started_ + config_.time_limit;
+  if (is_exhausted()) return std::min(next, last_answer_due());
   if (now_ < *started_ + kGrace) next = std::min(next, *started_ + kGrace);
   for (const Part& part : parts_) {
     if (part.is_over) continue;
@@ -429,6 +437,10 @@ std::optional<Instant> Diagnosis::next_deadline() const {
     if (due) next = std::min(next, *due);
   }
   return next;
+}
+
+Instant Diagnosis::last_answer_due() const {
+  return last_sent_ + std::clamp<Duration>(2 * longest_round_trip_ + 100ms, 500ms, 2s);
 }
 
 std::size_t Diagnosis::max_transmit_size() const {

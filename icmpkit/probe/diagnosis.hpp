@@ -13,6 +13,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -72,7 +73,7 @@ struct DiagnosisCounters {
   std::uint64_t unasked_redirects = 0;  ///< about another target, or damaged: not heard
   std::uint64_t reports_dropped = 0;    ///< beyond `Findings::kMostReports` senders or kinds
   std::uint64_t events_dropped = 0;     ///< a driver that does not drain its events loses them
-  std::uint64_t probe_limit = 0;        ///< 1: it ended at `max_probes`
+  std::uint64_t probe_limit = 0;        ///< times that `max_probes` forbade more
   std::uint64_t time_limit = 0;         ///< 1: it ended at `time_limit`
 };
 
@@ -113,6 +114,10 @@ class Diagnosis {
     std::variant<Ping, Trace, PathMtu> machine;
     std::size_t knock = 0;  ///< with Knock: which of the findings'
     bool is_over = false;   ///< it sends no more; answers that come late still count
+    std::bitset<256> doubled{};  ///< by target and sequence of its echo requests
+
+    /// Takes note that a probe was answered again; gives whether that is new.
+    bool is_first_double(const PingEvent& event);
   };
 
   [[nodiscard]] PingConfig echo_config() const;
@@ -142,13 +147,18 @@ class Diagnosis {
   void finish() { finished_ = true; }
   [[nodiscard]] bool is_running(DiagnosisStage stage) const;
   [[nodiscard]] bool has_begun(DiagnosisStage stage) const;
+  /// Whether so many more probes may be sent; it is counted where not.
+  [[nodiscard]] bool has_room(std::uint32_t probes);
+  [[nodiscard]] bool is_exhausted() const { return sent_ >= config_.max_probes; }
+  /// Until when answers to the last probes of all are waited for.
+  [[nodiscard]] Instant last_answer_due() const;
   [[nodiscard]] bool is_degraded() const;
 
   void fold(Part& part, const PingEvent& event);
   void fold(Part& part, const TraceEvent& event);
   void fold(Part& part, const PathMtuEvent& event);
-  void fold_echo(const PingEvent& event);
-  void fold_hop(const PingEvent& event);
+  void fold_echo(Part& part, const PingEvent& event);
+  void fold_hop(Part& part, const PingEvent& event);
   void fold_knock(Knock& knock, const TraceEvent& event);
   void hear(const ProbeError& error, const IpAddress& from, const Evidence& packet,
             std::vector<HeardReport>& others);
@@ -173,6 +183,7 @@ class Diagnosis {
 
   Instant now_{};
   std::optional<Instant> started_;
+  Instant last_sent_{};
   Duration longest_round_trip_{};
   std::uint32_t sent_ = 0;
   std::uint32_t loss_rounds_ = 0;

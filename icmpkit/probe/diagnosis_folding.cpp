@@ -44,12 +44,21 @@ bool Diagnosis::drain_parts() {
   return has_changed;
 }
 
+bool Diagnosis::Part::is_first_double(const PingEvent& event) {
+  constexpr std::size_t kMostSequences = 64;
+  const auto target = static_cast<std::size_t>(event.target.value_or(TargetId{}));
+  const std::size_t place = target * kMostSequences + event.sequence;
+  if (place >= doubled.size() || doubled[place]) return false;
+  doubled.set(place);
+  return true;
+}
+
 void Diagnosis::fold(Part& part, const PingEvent& event) {
   if (event.round_trip && event.kind == PingEventKind::Reply) {
     longest_round_trip_ = std::max(longest_round_trip_, event.round_trip->time);
   }
-  if (part.stage == DiagnosisStage::Hops) return fold_hop(event);
-  if (part.stage != DiagnosisStage::Load) fold_echo(event);
+  if (part.stage == DiagnosisStage::Hops) return fold_hop(part, event);
+  if (part.stage != DiagnosisStage::Load) fold_echo(part, event);
   if (event.kind != PingEventKind::Error) return;
   const bool is_asked = config_.question.method == TraceMethod::Icmp;
   const IpAddress own = findings_.local.source.value_or(IpAddress{});
@@ -60,7 +69,7 @@ void Diagnosis::fold(Part& part, const PingEvent& event) {
   }
 }
 
-void Diagnosis::fold_echo(const PingEvent& event) {
+void Diagnosis::fold_echo(Part& part, const PingEvent& event) {
   EchoTally& echo = findings_.echo;
   const auto keep = [&](Evidence& place) {
     if (place.empty()) place = event.evidence;
@@ -76,6 +85,7 @@ void Diagnosis::fold_echo(const PingEvent& event) {
       break;
     case PingEventKind::Duplicate:
       ++echo.duplicates;
+      if (part.is_first_double(event)) ++echo.doubled;
       keep(echo.duplicate);
       break;
     case PingEventKind::Damaged:
@@ -91,7 +101,7 @@ void Diagnosis::fold_echo(const PingEvent& event) {
   }
 }
 
-void Diagnosis::fold_hop(const PingEvent& event) {
+void Diagnosis::fold_hop(Part& part, const PingEvent& event) {
   if (!event.target || static_cast<std::size_t>(*event.target) >= hop_round_.size()) return;
   AskedHop& hop = hop_round_[static_cast<std::size_t>(*event.target)];
   const bool looks_for_doubles = findings_.is_doubled();
@@ -101,7 +111,7 @@ void Diagnosis::fold_hop(const PingEvent& event) {
       ++hop.answered;
       break;
     case PingEventKind::Duplicate:
-      hop.hits += looks_for_doubles && hop.hits < hop.sent ? 1 : 0;
+      if (looks_for_doubles && part.is_first_double(event)) ++hop.hits;
       break;
     case PingEventKind::Lost:
     case PingEventKind::Error:

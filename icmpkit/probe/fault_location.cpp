@@ -15,7 +15,7 @@ constexpr double kLeastShare = 0.05;
 constexpr double kMostShare = 0.95;
 /// So many probes without any answer: the hop does not answer to its own address.
 constexpr std::uint32_t kMuteAfter = 8;
-constexpr double kEnough = 0.995;
+constexpr double kEnough = 0.999;
 
 double log_likelihood(const AskedHop& hop, double share) {
   return hop.hits * std::log(share) + (hop.sent - hop.hits) * std::log1p(-share);

@@ -39,7 +39,8 @@ struct Question {
 struct EchoTally {
   std::uint32_t sent = 0;
   std::uint32_t answered = 0;
-  std::uint32_t duplicates = 0;
+  std::uint32_t duplicates = 0;  ///< further answers
+  std::uint32_t doubled = 0;     ///< probes that had them
   std::uint32_t damaged = 0;
   RoundTripStatistics times{};
   Evidence reply{};      ///< the first
@@ -126,7 +127,7 @@ struct Findings {
   /// Whether more is lost than is normal.
   [[nodiscard]] bool is_lossy() const;
   /// Whether more than one answer came twice, or damaged: one is no verdict.
-  [[nodiscard]] bool is_doubled() const { return echo.duplicates > 1; }
+  [[nodiscard]] bool is_doubled() const { return echo.doubled > 1; }
   [[nodiscard]] bool is_damaged() const { return echo.damaged + damaged_by_hops > 1; }
   /// Whether the target answers what was asked, as it should.
   [[nodiscard]] bool is_answered() const;
