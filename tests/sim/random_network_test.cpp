@@ -104,6 +104,79 @@ TEST(RandomNetwork, WithoutAFaultAnswers) {
   }
 }
 
+/// The owners of the addresses that answered with Time Exceeded, by the TTL of the probes.
+std::map<std::uint8_t, std::string> hops_of(Lab& lab, const std::vector<TraceEvent>& events) {
+  std::map<std::uint8_t, std::string> hops;
+  for (const TraceEvent& event : events) {
+    if (event.kind != TraceEventKind::Answer || event.answer != TraceAnswer::OnTheWay) continue;
+    hops.emplace(event.ttl, lab.owner(event.from));
+  }
+  return hops;
+}
+
+bool is_reached(const std::vector<TraceEvent>& events) {
+  return std::ranges::any_of(events, [](const TraceEvent& event) {
+    return event.kind == TraceEventKind::Answer && event.answer == TraceAnswer::Destination;
+  });
+}
+
+TEST(RandomNetwork, AnswersWhateverIsForgedOrKeptSilentBesideTheWay) {
+  for (const FaultFamily& trick : fault_families()) {
+    if (!trick.word.starts_with("none-")) continue;
+    for (const Family family : {Family::V4, Family::V6}) {
+      if (!trick.applies_to(family)) continue;
+      for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+        const auto events = ping_of(trick.word, seed, {.count = 100}, family);
+        EXPECT_GE(std::ranges::count(events, PingEventKind::Reply, &PingEvent::kind), 97)
+            << trick.word << ", seed " << seed;
+      }
+    }
+  }
+}
+
+TEST(RandomNetwork, IsLiedAboutByWhoSitsBesideTheWay) {
+  for (const std::string_view trick : {"none-forged-errors", "none-spoofed-redirect"}) {
+    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+      const std::string text = drawn(trick, seed);
+      Lab lab(text);
+      const auto events = lab.ping("target", {.count = 10});
+      // A forged error that quotes what was never sent is told as such, and not believed.
+      const bool is_guessed = text.find("quote = \"guessed\"") != std::string::npos;
+      EXPECT_EQ(std::ranges::count(events, PingEventKind::Error, &PingEvent::kind),
+                is_guessed ? 0 : 10);
+      EXPECT_EQ(lab.network.counters().attacks, 10U);
+    }
+  }
+}
+
+/// Flows that are told apart by their source port: who answered last on each that does not arrive.
+std::vector<std::string> ends_of_lost_flows(const std::string& text, Family family,
+                                            std::uint16_t flows) {
+  std::vector<std::string> ends;
+  for (std::uint16_t flow = 0; flow < flows; ++flow) {
+    Lab lab(text);
+    const auto source_port = static_cast<std::uint16_t>(33'000 + flow);
+    const auto events =
+        lab.trace("target", {.method = TraceMethod::Udp, .source_port = source_port}, family);
+    const auto hops = hops_of(lab, events);
+    if (!is_reached(events)) ends.push_back(hops.empty() ? "nobody" : hops.rbegin()->second);
+  }
+  return ends;
+}
+
+TEST(RandomNetwork, LosesSomeFlowsBehindABalancerWithAHole) {
+  constexpr std::uint16_t kFlows = 16;
+  for (const Family family : {Family::V4, Family::V6}) {
+    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+      const std::string text = drawn("balancer-hole", seed, family);
+      const auto ends = ends_of_lost_flows(text, family, kFlows);
+      EXPECT_THAT(ends,
+                  ::testing::SizeIs(::testing::AllOf(::testing::Gt(0U), ::testing::Lt(kFlows))));
+      EXPECT_THAT(ends, ::testing::Each(test::scenario_of(text).truths[0].culprit)) << text;
+    }
+  }
+}
+
 /// Echoes of so many octets with the IP header, which routers may not split.
 PingConfig of_size(std::uint32_t octets, Family family) {
   return {.payload_size = octets - (family == Family::V4 ? 28 : 48), .dont_fragment = true};
@@ -192,22 +265,6 @@ TEST(RandomNetwork, LosesDoublesAndDamagesFromItsCulpritOn) {
     expect_degraded("degraded-duplicates", family, PingEventKind::Duplicate);
     expect_degraded("degraded-corruption", family, PingEventKind::Damaged);
   }
-}
-
-/// The owners of the addresses that answered with Time Exceeded, by the TTL of the probes.
-std::map<std::uint8_t, std::string> hops_of(Lab& lab, const std::vector<TraceEvent>& events) {
-  std::map<std::uint8_t, std::string> hops;
-  for (const TraceEvent& event : events) {
-    if (event.kind != TraceEventKind::Answer || event.answer != TraceAnswer::OnTheWay) continue;
-    hops.emplace(event.ttl, lab.owner(event.from));
-  }
-  return hops;
-}
-
-bool is_reached(const std::vector<TraceEvent>& events) {
-  return std::ranges::any_of(events, [](const TraceEvent& event) {
-    return event.kind == TraceEventKind::Answer && event.answer == TraceAnswer::Destination;
-  });
 }
 
 TEST(RandomNetwork, IsSilentBehindItsCulprit) {
