@@ -17,6 +17,9 @@ struct RandomFault {
   std::uint32_t least_routers = 0;  ///< of the way, however few nodes were asked for
 };
 
+/// `none`, and the verdicts under their own words.
 [[nodiscard]] std::span<const RandomFault> random_faults();
+/// What looks like something else than it is (random_tricks.cpp).
+[[nodiscard]] std::span<const RandomFault> random_tricks();
 
 }  // namespace icmpkit::sim

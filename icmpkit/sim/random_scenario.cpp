@@ -10,6 +10,16 @@ namespace icmpkit::sim {
 
 namespace {
 
+/// Null where there is none of that word.
+const RandomFault* find_fault(std::string_view word) {
+  for (const std::span<const RandomFault> list : {random_faults(), random_tricks()}) {
+    const auto at =
+        std::ranges::find(list, word, [](const RandomFault& f) { return f.family.word; });
+    if (at != list.end()) return &*at;
+  }
+  return nullptr;
+}
+
 /// Of the way: as many as there may be with so many nodes, and not always that many.
 std::uint32_t routers_of(const RandomFault& fault, std::uint32_t nodes, Drawing& drawing) {
   constexpr std::uint32_t kEnds = 2;
@@ -27,17 +37,15 @@ std::span<const FaultFamily> fault_families() {
   static const std::vector<FaultFamily> families = [] {
     std::vector<FaultFamily> all;
     for (const RandomFault& fault : random_faults()) all.push_back(fault.family);
+    for (const RandomFault& trick : random_tricks()) all.push_back(trick.family);
     return all;
   }();
   return families;
 }
 
 std::optional<std::string> make_scenario(const RandomScenario& request) {
-  const auto fault = std::ranges::find(random_faults(), request.fault,
-                                       [](const RandomFault& f) { return f.family.word; });
-  if (fault == random_faults().end() || !fault->family.applies_to(request.family)) {
-    return std::nullopt;
-  }
+  const RandomFault* const fault = find_fault(request.fault);
+  if (fault == nullptr || !fault->family.applies_to(request.family)) return std::nullopt;
   if (request.nodes < kLeastRandomNodes) return std::nullopt;
   Drawing drawing(request, fault->family.verdict);
   drawing.draw_way(routers_of(*fault, request.nodes, drawing));
