@@ -4,6 +4,7 @@
 #include "icmpkit/engine/node.hpp"
 #include "icmpkit/wire/icmpv4/redirect.hpp"
 #include "tests/support/node_harness.hpp"
+#include "tests/support/print_local_facts.hpp"
 
 namespace icmpkit::engine {
 namespace {

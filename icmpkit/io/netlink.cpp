@@ -5,7 +5,9 @@
 #include <net/if.h>
 #include <sys/socket.h>
 
+#include <linux/if.h>
 #include <linux/if_link.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 
 #include <array>
@@ -20,12 +22,19 @@ constexpr std::size_t kAnswerSize = std::size_t{32} << 10U;
 
 unsigned char system_family(Family family) { return family == Family::V4 ? AF_INET : AF_INET6; }
 
-std::optional<IpAddress> address_in(const nlattr* attribute) {
-  const Bytes octets(static_cast<const std::byte*>(mnl_attr_get_payload(attribute)),
-                     mnl_attr_get_payload_len(attribute));
+Bytes payload_of(const nlattr* attribute) {
+  return {static_cast<const std::byte*>(mnl_attr_get_payload(attribute)),
+          mnl_attr_get_payload_len(attribute)};
+}
+
+std::optional<IpAddress> address_of(Bytes octets) {
   if (octets.size() == Ipv4Address::kSize) return Ipv4Address::load(octets, 0);
   if (octets.size() == Ipv6Address::kSize) return Ipv6Address::load(octets, 0);
   return std::nullopt;
+}
+
+std::optional<IpAddress> address_in(const nlattr* attribute) {
+  return address_of(payload_of(attribute));
 }
 
 std::string device_name(std::uint32_t link) {
@@ -42,14 +51,23 @@ std::optional<Fixed> fixed_part(const nlmsghdr* message) {
   return fixed;
 }
 
+/// Calls the `OnAttribute` that `context` points to.
+template <class OnAttribute>
+int call_with(const nlattr* attribute, void* context) {
+  (*static_cast<OnAttribute*>(context))(attribute);
+  return MNL_CB_OK;
+}
+
 /// Calls `on_attribute(attribute)` for each attribute behind a fixed part of `skipped` octets.
 template <class OnAttribute>
-void for_each_attribute(const nlmsghdr* message, std::size_t skipped, OnAttribute&& on_attribute) {
-  const auto call = [](const nlattr* attribute, void* context) {
-    (*static_cast<std::remove_reference_t<OnAttribute>*>(context))(attribute);
-    return MNL_CB_OK;
-  };
-  mnl_attr_parse(message, static_cast<unsigned>(skipped), call, &on_attribute);
+void for_each_attribute(const nlmsghdr* message, std::size_t skipped, OnAttribute on_attribute) {
+  mnl_attr_parse(message, static_cast<unsigned>(skipped), call_with<OnAttribute>, &on_attribute);
+}
+
+/// The same for each attribute inside of another one.
+template <class OnAttribute>
+void for_each_nested(const nlattr* outer, OnAttribute on_attribute) {
+  mnl_attr_parse_nested(outer, call_with<OnAttribute>, &on_attribute);
 }
 
 std::optional<SystemAddress> read_address(const nlmsghdr* message) {
@@ -82,6 +100,98 @@ std::optional<SystemRoute> read_route(const nlmsghdr* message) {
   });
   return SystemRoute{.prefix = Prefix(destination, fixed->rtm_dst_len),
                      .device = std::move(device)};
+}
+
+// A bridge or a tunnel has a kind; hardware that is part of a bond has only the bond's.
+bool has_kind(const nlattr* link_info) {
+  bool is_found = false;
+  for_each_nested(link_info, [&](const nlattr* part) {
+    is_found = is_found || mnl_attr_get_type(part) == IFLA_INFO_KIND;
+  });
+  return is_found;
+}
+
+// LOWER_UP is of a device that was set up and has a carrier, at once; the operational state follows
+// a while later, and counts only where it waits for more than a carrier.
+LinkState link_state(unsigned flags, unsigned operational_state) {
+  const bool waits = operational_state == IF_OPER_DORMANT || operational_state == IF_OPER_TESTING;
+  return (flags & IFF_LOWER_UP) != 0 && !waits ? LinkState::Up : LinkState::Down;
+}
+
+std::optional<SystemLink> read_link(const nlmsghdr* message) {
+  const auto fixed = fixed_part<ifinfomsg>(message);
+  if (!fixed) return std::nullopt;
+  SystemLink link{.index = static_cast<std::uint32_t>(fixed->ifi_index),
+                  .is_loopback = (fixed->ifi_flags & IFF_LOOPBACK) != 0};
+  unsigned operational_state = IF_OPER_UNKNOWN;
+  for_each_attribute(message, sizeof *fixed, [&](const nlattr* attribute) {
+    const auto type = mnl_attr_get_type(attribute);
+    if (type == IFLA_OPERSTATE) operational_state = mnl_attr_get_u8(attribute);
+    if (type == IFLA_IFNAME) link.device = mnl_attr_get_str(attribute);
+    if (type == IFLA_MTU) link.mtu = mnl_attr_get_u32(attribute);
+    if (type == IFLA_LINKINFO) link.is_virtual = has_kind(attribute);
+  });
+  link.state = link_state(fixed->ifi_flags, operational_state);
+  return link;
+}
+
+LocalRoute local_route(unsigned char type) {
+  switch (type) {
+    case RTN_LOCAL:
+    case RTN_ANYCAST:
+      return LocalRoute::Itself;
+    case RTN_UNICAST:
+    case RTN_BROADCAST:
+    case RTN_MULTICAST:
+      return LocalRoute::OnLink;
+    default:
+      return LocalRoute::Unknown;
+  }
+}
+
+// What the kernel says where it has no route, and in place of one that refuses.
+std::optional<LocalRoute> local_route_of_error(int system_error) {
+  switch (system_error) {
+    case ENETUNREACH:
+    case EOPNOTSUPP:  // a kernel without IPv6 has no routes of it
+      return LocalRoute::None;
+    case EHOSTUNREACH:  // unreachable
+    case EACCES:        // prohibit
+    case EINVAL:        // blackhole
+      return LocalRoute::Refused;
+    default:
+      return std::nullopt;
+  }
+}
+
+/// The gateway of a route whose own is of another family, which stands in front of it.
+std::optional<IpAddress> address_via(const nlattr* attribute) {
+  const Bytes octets = payload_of(attribute);
+  if (octets.size() < sizeof(rtvia)) return std::nullopt;
+  return address_of(octets.subspan(sizeof(rtvia)));
+}
+
+std::optional<SystemWay> read_way(const nlmsghdr* message) {
+  const auto fixed = fixed_part<rtmsg>(message);
+  if (!fixed) return std::nullopt;
+  SystemWay way{.route = local_route(fixed->rtm_type)};
+  for_each_attribute(message, sizeof *fixed, [&](const nlattr* attribute) {
+    const auto type = mnl_attr_get_type(attribute);
+    if (type == RTA_OIF) way.link = mnl_attr_get_u32(attribute);
+    if (type == RTA_GATEWAY) way.gateway = address_in(attribute);
+    if (type == RTA_VIA) way.gateway = address_via(attribute);
+    if (type == RTA_PREFSRC) way.source = address_in(attribute);
+  });
+  if (way.route == LocalRoute::OnLink && way.gateway) way.route = LocalRoute::Gateway;
+  return way;
+}
+
+// One that is being asked for is not known yet.
+FirstHopState first_hop_state(unsigned state) {
+  if ((state & NUD_FAILED) != 0) return FirstHopState::Failed;
+  constexpr unsigned kAnswered =
+      NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE | NUD_PERMANENT | NUD_NOARP;
+  return (state & kAnswered) != 0 ? FirstHopState::Resolved : FirstHopState::Unknown;
 }
 
 bool overlap(const Prefix& a, const Prefix& b) {
@@ -197,6 +307,54 @@ std::expected<std::vector<SystemRoute>, OpenError> Netlink::routes() {
     if (!asked && asked.error().system_error != EOPNOTSUPP) return std::unexpected(asked.error());
   }
   return found;
+}
+
+std::expected<std::vector<SystemLink>, OpenError> Netlink::links() {
+  std::vector<SystemLink> found;
+  Request request(RTM_GETLINK, NLM_F_DUMP, ifinfomsg{});
+  const auto asked = ask(request, "reading interfaces", [&](const nlmsghdr* message) {
+    if (auto link = read_link(message)) found.push_back(std::move(*link));
+  });
+  if (!asked) return std::unexpected(asked.error());
+  return found;
+}
+
+std::expected<SystemWay, OpenError> Netlink::way_to(const IpAddress& destination,
+                                                    std::uint32_t link) {
+  rtmsg fixed{};
+  fixed.rtm_family = system_family(destination.family());
+  fixed.rtm_dst_len = static_cast<unsigned char>(8 * destination.octets().size());
+  Request request(RTM_GETROUTE, NLM_F_ACK, fixed);
+  request.put(RTA_DST, destination);
+  if (link != 0) request.put(RTA_OIF, link);
+  SystemWay way;
+  const auto asked = ask(request, "looking for a route to " + std::string(destination.text()),
+                         [&](const nlmsghdr* message) { way = read_way(message).value_or(way); });
+  if (asked) return way;
+  const auto instead = local_route_of_error(asked.error().system_error);
+  if (!instead) return std::unexpected(asked.error());
+  return SystemWay{.route = *instead};
+}
+
+std::expected<FirstHopState, OpenError> Netlink::neighbour(std::uint32_t link,
+                                                           const IpAddress& address) {
+  ndmsg fixed{};
+  fixed.ndm_family = system_family(address.family());
+  fixed.ndm_ifindex = static_cast<int>(link);
+  Request request(RTM_GETNEIGH, NLM_F_ACK, fixed);
+  request.put(NDA_DST, address);
+  FirstHopState state = FirstHopState::Unknown;
+  const auto asked = ask(request, "looking for the neighbour " + std::string(address.text()),
+                         [&](const nlmsghdr* message) {
+                           if (const auto found = fixed_part<ndmsg>(message)) {
+                             state = first_hop_state(found->ndm_state);
+                           }
+                         });
+  // There is no entry, or a kernel before 5.0 gives only all of them.
+  if (!asked && asked.error().system_error != ENOENT && asked.error().system_error != EOPNOTSUPP) {
+    return std::unexpected(asked.error());
+  }
+  return state;
 }
 
 std::expected<void, OpenError> Netlink::prepare_link(std::uint32_t link, std::uint32_t mtu,

@@ -1,8 +1,8 @@
 // The kernel's links, addresses and routes, read and changed over rtnetlink, in the network
 // namespace that the process is in when the socket is opened.
 //
-// It knows what a device of our own needs and no more: there are no rules, neighbours or
-// notifications here.
+// It knows what a device of our own needs and what a diagnosis asks first, and no more: there are
+// no rules or notifications here. Asking sends nothing to the network.
 //
 //   auto netlink = Netlink::open();
 //   const auto routes = netlink->routes();
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "icmpkit/base/address.hpp"
+#include "icmpkit/base/local_facts.hpp"
 #include "icmpkit/io/open_error.hpp"
 
 struct mnl_socket;
@@ -36,6 +37,24 @@ struct SystemRoute {
   std::string device{};  ///< empty: it goes nowhere, as one that refuses does, or several ways
 };
 
+/// A device of this machine.
+struct SystemLink {
+  std::uint32_t index = 0;
+  std::string device{};
+  std::uint32_t mtu = 0;                 ///< octets
+  LinkState state = LinkState::Unknown;  ///< Down: it was set down, or has no carrier
+  bool is_loopback = false;
+  bool is_virtual = false;  ///< a bridge, a tunnel, one end of a pair: what software makes
+};
+
+/// Where this machine would send to a destination.
+struct SystemWay {
+  LocalRoute route = LocalRoute::Unknown;
+  std::uint32_t link = 0;              ///< an index; 0: none
+  std::optional<IpAddress> gateway{};  ///< with Gateway; of IPv4 it may be an IPv6 one (RFC 8950)
+  std::optional<IpAddress> source{};
+};
+
 /// What in this machine's addresses and routes overlaps `prefix`, in words: routing the prefix
 /// elsewhere would take something away. Empty: nothing does. A default route does not count, for
 /// every prefix is a part of it.
@@ -52,6 +71,14 @@ class Netlink {
 
   [[nodiscard]] std::expected<std::vector<SystemAddress>, OpenError> addresses();
   [[nodiscard]] std::expected<std::vector<SystemRoute>, OpenError> routes();
+  [[nodiscard]] std::expected<std::vector<SystemLink>, OpenError> links();
+  /// The way that the kernel would choose, all tables and rules considered; by `link` alone unless
+  /// it is 0. That there is none, or that it is forbidden, is an answer too.
+  [[nodiscard]] std::expected<SystemWay, OpenError> way_to(const IpAddress& destination,
+                                                           std::uint32_t link);
+  /// Whether the link-layer address of `address` on `link` is known.
+  [[nodiscard]] std::expected<FirstHopState, OpenError> neighbour(std::uint32_t link,
+                                                                  const IpAddress& address);
 
   /// Sets the link's MTU and how many datagrams its queue holds, and keeps the kernel from giving
   /// it an IPv6 address of its own.

@@ -4,6 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "icmpkit/io/tun_device.hpp"
+#include "tests/support/own_namespace.hpp"
+
 namespace icmpkit::io {
 namespace {
 
@@ -61,6 +66,24 @@ TEST(Netlink, ReadsTheLoopbackAddressAndItsRoute) {
   ASSERT_TRUE(routes) << routes.error().what;
   EXPECT_THAT(*routes, Contains(Field(&SystemRoute::prefix, prefix("127.0.0.0/8"))));
   EXPECT_THAT(*routes, Contains(Field(&SystemRoute::device, "lo")));
+}
+
+TEST(Netlink, TellsHardwareFromWhatIsNot) {
+  test::in_own_namespace([] {
+    const auto device = TunDevice::open(TunOptions{});
+    if (!device) GTEST_SKIP() << device.error().what;
+    auto netlink = Netlink::open();
+    ASSERT_TRUE(netlink) << netlink.error().what;
+    const auto links = netlink->links();
+    ASSERT_TRUE(links) << links.error().what;
+    const auto find = [&](std::string_view name) {
+      return *std::ranges::find(*links, name, &SystemLink::device);
+    };
+    EXPECT_TRUE(find((*device)->name()).is_virtual);
+    EXPECT_FALSE(find((*device)->name()).is_loopback);
+    EXPECT_FALSE(find("lo").is_virtual);
+    EXPECT_TRUE(find("lo").is_loopback);
+  });
 }
 
 TEST(Netlink, SaysWhatFailedAndWhy) {

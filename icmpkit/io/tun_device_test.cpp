@@ -4,23 +4,22 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <net/if.h>
-#include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
-#include <functional>
-#include <thread>
 
 #include "icmpkit/io/driver.hpp"
 #include "icmpkit/io/socket_address.hpp"
 #include "icmpkit/wire/ipv4.hpp"
 #include "icmpkit/wire/ipv6.hpp"
+#include "tests/support/own_namespace.hpp"
 
 namespace icmpkit::io {
 namespace {
 
 using namespace std::chrono_literals;
+using test::in_own_namespace;
 using testing::HasSubstr;
 
 const IpAddress kHost4 = *IpAddress::parse("10.99.0.2");
@@ -82,17 +81,6 @@ struct UdpSocket {
   FileDescriptor descriptor;
   bool is_connected = false;
 };
-
-/// Runs `body` in a network namespace that ends with it; skipped where that is not permitted. A
-/// thread of its own, so that the namespace of the other tests stays what it is.
-void in_own_namespace(const std::function<void()>& body) {
-  bool is_permitted = false;
-  std::thread([&] {
-    is_permitted = unshare(CLONE_NEWNET) == 0;
-    if (is_permitted) body();
-  }).join();
-  if (!is_permitted) GTEST_SKIP() << "making a network namespace needs root";
-}
 
 TEST(TunDevice, CarriesDatagramsBothWaysInBothFamilies) {
   in_own_namespace([] {

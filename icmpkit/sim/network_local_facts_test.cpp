@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tests/support/lab.hpp"
+#include "tests/support/print_local_facts.hpp"
 
 namespace icmpkit::sim {
 namespace {
