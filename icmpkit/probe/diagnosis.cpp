@@ -29,6 +29,7 @@ constexpr std::uint8_t kMostHops = 64;  ///< what most systems send with
 constexpr std::uint8_t kHopsAhead = 10;
 constexpr std::uint8_t kPathProbes = 3;
 constexpr std::uint8_t kKnockProbes = 2;
+constexpr std::uint8_t kProbesOfFlow = 3;
 constexpr Duration kPathGap = 2ms;
 constexpr Duration kLongestWait = 2s;
 constexpr std::uint8_t kNearFactor = 4;
@@ -79,35 +80,32 @@ void Diagnosis::stop() { finish(); }
 
 // The parts.
 
-void Diagnosis::distinguish(PingConfig& config) const {
-  const std::size_t number = parts_.size();
-  const auto step = static_cast<std::uint16_t>(config_.is_raw ? number : 0);
-  config.identifier = static_cast<std::uint16_t>(config_.identifier + step);
-  config.key = {config_.key.k0, config_.key.k1 + number};
-}
-
-void Diagnosis::distinguish(TraceConfig& config) const {
-  PingConfig names;
-  distinguish(names);
-  config.identifier = names.identifier;
-  config.key = names.key;
+Diagnosis::Names Diagnosis::names_of(std::size_t part) const {
+  const auto step = static_cast<std::uint16_t>(config_.is_raw ? part : 0);
+  return {.identifier = static_cast<std::uint16_t>(config_.identifier + step),
+          .key = {config_.key.k0, config_.key.k1 + part}};
 }
 
 PingConfig Diagnosis::echo_config() const {
-  PingConfig config{.sources = config_.sources,
+  const Names names = names_of(parts_.size());
+  PingConfig config{.identifier = names.identifier,
+                    .key = names.key,
+                    .sources = config_.sources,
                     .hop_limit = kMostHops,
                     .traffic_class = config_.traffic_class,
                     .dont_fragment = config_.dont_fragment,
                     .window = kWindow};
-  distinguish(config);
   return config;
 }
 
 TraceConfig Diagnosis::trace_config(const Knock& what) const {
+  const Names names = names_of(parts_.size());
   TraceConfig config{.method = what.method,
                      .protocol = config_.question.protocol,
+                     .identifier = names.identifier,
                      .source_port = config_.source_port,
                      .destination_port = what.port,
+                     .key = names.key,
                      .sources = config_.sources,
                      .max_hops = kMostHops,
                      .probes = kPathProbes,
@@ -117,7 +115,6 @@ TraceConfig Diagnosis::trace_config(const Knock& what) const {
                      .gap = kPathGap,
                      .longest_wait = kLongestWait,
                      .near_factor = kNearFactor};
-  distinguish(config);
   return config;
 }
 
@@ -184,6 +181,37 @@ void Diagnosis::begin_other_path() {
   trace.add_target(config_.question.target);
   begin(DiagnosisStage::OtherPath, std::move(trace));
   findings_.other_path.emplace();
+}
+
+TraceConfig Diagnosis::flow_config() const {
+  const Names names = names_of(flows_part_);
+  TraceConfig config = trace_config({.method = TraceMethod::Icmp});
+  config.identifier = names.identifier;
+  config.key = names.key;
+  return config;
+}
+
+void Diagnosis::begin_flows() {
+  flows_part_ = parts_.size();
+  findings_.flows.emplace();
+  TraceConfig config = flow_config();
+  config.first_hop = kMostHops;
+  config.probes = kProbesOfFlow * FlowTally::kFlows;
+  config.flows = FlowTally::kFlows;
+  config.flow_use = FlowUse::All;
+  Trace trace(config);
+  trace.add_target(config_.question.target);
+  begin(DiagnosisStage::Flows, std::move(trace));
+}
+
+void Diagnosis::begin_flow_path() {
+  findings_.vanished_path.emplace();
+  TraceConfig config = flow_config();
+  config.first_flow = findings_.flows->vanished();
+  config.max_hops = kMostHops - 1;
+  Trace trace(config);
+  trace.add_target(config_.question.target);
+  begin(DiagnosisStage::FlowPath, std::move(trace));
 }
 
 void Diagnosis::begin_loss() {
@@ -256,8 +284,7 @@ void Diagnosis::begin_hops() {
 void Diagnosis::begin_size() {
   const std::uint32_t own = config_.local.mtu == 0 ? 1500 : config_.local.mtu;
   findings_.first_size = std::min<std::uint32_t>(own, kLargestProbe);
-  PingConfig names;
-  distinguish(names);
+  const Names names = names_of(parts_.size());
   const bool is_v4 = config_.question.target.is_v4();
   begin(DiagnosisStage::Size,
         PathMtu({.target = config_.question.target,
@@ -322,6 +349,9 @@ void Diagnosis::go_on() {
 void Diagnosis::go_on_unanswered() {
   const bool vanishes_alone = findings_.is_up() && findings_.reports.empty() &&
                               findings_.asked.answer == KnockAnswer::None;
+  const bool is_silent = findings_.leading_report() == nullptr && findings_.out_of_hops.empty();
+  const bool may_choose_flows = config_.is_raw && findings_.question.is_plain_echo();
+  if (is_silent && may_choose_flows && !has_begun(DiagnosisStage::Flows)) return begin_flows();
   if (vanishes_alone && !has_begun(DiagnosisStage::OtherPath)) return begin_other_path();
   finish();
 }
@@ -332,11 +362,17 @@ void Diagnosis::go_on_answered() {
                           config_.question.payload_size || config_.via.size != 0;
   const bool asks_for_echo = config_.question.method == TraceMethod::Icmp;
   if (is_decided || (findings_.echo.answered == 0 && !asks_for_echo)) return finish();
+  if (facts.has(Fact::FlowsVanish)) {
+    return has_begun(DiagnosisStage::FlowPath) ? finish() : begin_flow_path();
+  }
   const EchoTally& echo = findings_.echo;
   const bool is_clean = echo.lost() == 0 && echo.duplicates == 0 && echo.damaged == 0;
   const bool wants_more = !is_clean && !is_degraded() && loss_rounds_ < kLossRounds;
   if (loss_rounds_ == 0 || wants_more) return has_room(kMoreLossProbes) ? begin_loss() : finish();
   if (is_degraded()) {
+    if (facts.has(Fact::LosesMore) && config_.is_raw && !has_begun(DiagnosisStage::Flows)) {
+      return has_room(kProbesOfFlow * FlowTally::kFlows) ? begin_flows() : finish();
+    }
     if (!has_begun(DiagnosisStage::Gaps) && !has_begun(DiagnosisStage::Hops)) return begin_gaps();
     if (has_begun(DiagnosisStage::Hops)) end_hop_round();
     const bool is_settled = locator_ && locator_->is_settled();

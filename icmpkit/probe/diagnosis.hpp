@@ -56,6 +56,8 @@ enum class DiagnosisStage : std::uint8_t {
   Path,       ///< by which routers
   Knock,      ///< does it answer something else
   OtherPath,  ///< by which routers that comes
+  Flows,      ///< do some flows vanish where others get through
+  FlowPath,   ///< how far one comes that does
   Loss,       ///< how much is lost, doubled, damaged
   Load,       ///< what a short burst of large datagrams brings to light
   Gaps,       ///< who the hops are that did not answer yet
@@ -123,14 +125,20 @@ class Diagnosis {
   [[nodiscard]] PingConfig echo_config() const;
   [[nodiscard]] TraceConfig trace_config(const Knock& what) const;
   /// What tells the probes of one part from those of the others.
-  void distinguish(PingConfig& config) const;
-  void distinguish(TraceConfig& config) const;
+  struct Names {
+    std::uint16_t identifier = 0;
+    SipKey key{};
+  };
+  [[nodiscard]] Names names_of(std::size_t part) const;
   template <class Probe>
   Part& begin(DiagnosisStage stage, Probe probe);
   void begin_contact();
   void begin_path();
   void begin_knocks();
   void begin_other_path();
+  [[nodiscard]] TraceConfig flow_config() const;
+  void begin_flows();
+  void begin_flow_path();
   void begin_loss();
   void begin_load();
   void begin_gaps();
@@ -159,6 +167,7 @@ class Diagnosis {
   void fold(Part& part, const PathMtuEvent& event);
   void fold_echo(Part& part, const PingEvent& event);
   void fold_hop(Part& part, const PingEvent& event);
+  void fold_flow(const TraceEvent& event);
   void fold_knock(Knock& knock, const TraceEvent& event);
   void hear(const ProbeError& error, const IpAddress& from, const Evidence& packet,
             std::vector<HeardReport>& others);
@@ -184,6 +193,7 @@ class Diagnosis {
   Instant now_{};
   std::optional<Instant> started_;
   Instant last_sent_{};
+  std::size_t flows_part_ = 0;  ///< whose flows FlowPath takes up
   Duration longest_round_trip_{};
   std::uint32_t sent_ = 0;
   std::uint32_t loss_rounds_ = 0;

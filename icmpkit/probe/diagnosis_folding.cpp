@@ -143,6 +143,12 @@ void Diagnosis::fold(Part& part, const TraceEvent& event) {
     case DiagnosisStage::OtherPath:
       findings_.other_path->add(event);
       break;
+    case DiagnosisStage::FlowPath:
+      findings_.vanished_path->add(event);
+      break;
+    case DiagnosisStage::Flows:
+      fold_flow(event);
+      break;
     case DiagnosisStage::Gaps:
       if (is_answer) findings_.path.add(event);
       break;
@@ -158,6 +164,16 @@ void Diagnosis::fold(Part& part, const TraceEvent& event) {
   } else if (event.answer == TraceAnswer::Refused) {
     count(findings_.other_reports, *event.error, event.from, event.evidence);
   }
+}
+
+void Diagnosis::fold_flow(const TraceEvent& event) {
+  FlowTally::Flow& flow = findings_.flows->flows[event.flow];
+  const bool is_outcome =
+      event.kind == TraceEventKind::Answer || event.kind == TraceEventKind::Silent;
+  if (is_outcome) ++flow.sent;
+  const bool is_answer =
+      event.kind == TraceEventKind::Answer || event.kind == TraceEventKind::Late;
+  if (is_answer && event.answer == TraceAnswer::Destination) ++flow.answered;
 }
 
 void Diagnosis::fold_knock(Knock& knock, const TraceEvent& event) {

@@ -1,8 +1,40 @@
 #include "icmpkit/probe/findings.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace icmpkit::probe {
+
+std::uint32_t FlowTally::answered() const {
+  std::uint32_t sum = 0;
+  for (const Flow& flow : flows) sum += flow.answered;
+  return sum;
+}
+
+bool FlowTally::some_vanish() const {
+  constexpr double kSlip = 0.02;  // a flow that gets through loses this much at most
+  constexpr double kOdds = 100;
+  const auto has_vanished = [](const Flow& flow) { return flow.answered == 0; };
+  const auto dead = static_cast<double>(std::ranges::count_if(flows, has_vanished));
+  std::uint32_t sent = 0;
+  for (const Flow& flow : flows) sent += flow.sent;
+  if (dead == 0 || answered() == 0) return false;
+  const double share = static_cast<double>(answered()) / sent;
+  const auto likelihood = [](const Flow& flow, double answer) {
+    return std::pow(answer, flow.answered) * std::pow(1 - answer, flow.sent - flow.answered);
+  };
+  double odds = 1;
+  for (const Flow& flow : flows) {
+    const double apart = dead / kFlows * likelihood(flow, kSlip) +
+                         (1 - dead / kFlows) * likelihood(flow, 1 - kSlip);
+    odds *= apart / likelihood(flow, share);
+  }
+  return odds > kOdds;
+}
+
+std::uint8_t FlowTally::vanished() const {
+  return static_cast<std::uint8_t>(std::ranges::find(flows, 0U, &Flow::answered) - flows.begin());
+}
 
 ShareInterval Findings::loss() const {
   return interval_of_share(echo.lost(), echo.sent, kRiskOfAlarm);
@@ -13,7 +45,7 @@ bool Findings::is_lossy() const { return echo.sent != 0 && loss().low > kNormalL
 bool Findings::is_answered() const {
   const bool is_path_asked = question.method != TraceMethod::Icmp || question.is_plain_echo();
   const bool is_echo_asked = question.method == TraceMethod::Icmp;
-  return (is_echo_asked && echo.answered != 0) ||
+  return (is_echo_asked && echo.answered != 0) || (flows && flows->answered() != 0) ||
          (is_path_asked && asked.answer == KnockAnswer::Open);
 }
 

@@ -2,6 +2,7 @@
 // Diagnosis fills it in; the table of verdicts reads it.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -84,6 +85,24 @@ struct HeardRedirect {
   Evidence packet{};
 };
 
+/// What probes of several flows got from the target: a router that spreads its load by flows sends
+/// all of one flow one way.
+struct FlowTally {
+  static constexpr std::size_t kFlows = 10;
+  struct Flow {
+    std::uint32_t sent = 0;
+    std::uint32_t answered = 0;
+  };
+  std::array<Flow, kFlows> flows{};
+
+  [[nodiscard]] std::uint32_t answered() const;
+  /// Whether some flows vanish and the others do not: a hundred times as probable as that all lose
+  /// alike.
+  [[nodiscard]] bool some_vanish() const;
+  /// A flow of which nothing was answered. Requires `some_vanish()`.
+  [[nodiscard]] std::uint8_t vanished() const;
+};
+
 /// From where on datagrams are lost, doubled or damaged.
 struct FaultLocation {
   IpAddress from_here{};              ///< the first hop that shows it
@@ -114,6 +133,8 @@ struct Findings {
   std::optional<TracePath> other_path{};  ///< of what is answered, where what was asked vanishes
   Knock asked{};                        ///< what probes of the path got from the target
   std::vector<Knock> knocks{};
+  std::optional<FlowTally> flows{};
+  std::optional<TracePath> vanished_path{};  ///< of a flow that vanishes
   std::optional<PathMtuResult> size{};
   std::uint32_t first_size = 0;  ///< that was tried
   Evidence too_big{};            ///< the report of the smallest size

@@ -21,6 +21,12 @@ enum class TraceMethod : std::uint8_t {
   Protocol,  ///< datagrams of `TraceConfig::protocol`, with nothing that it knows in them
 };
 
+/// With several flows, which of them a hop is given.
+enum class FlowUse : std::uint8_t {
+  AsNeeded,  ///< as many as its answers call for (multipath detection)
+  All,
+};
+
 struct TraceConfig {
   TraceMethod method = TraceMethod::Icmp;
   std::uint8_t protocol = 253;  ///< with TraceMethod::Protocol; 253 is for experiments (RFC 3692)
@@ -33,10 +39,11 @@ struct TraceConfig {
   std::uint8_t first_hop = 1;
   std::uint8_t max_hops = 30;
   std::uint8_t probes = 3;  ///< at each hop
-  /// A hop's probes take so many flows in turn. With more than one, a hop is given only as many
-  /// flows as its answers call for (multipath detection), and more than one probe a flow only where
-  /// there is a choice, and at the end of the path.
+  /// A hop's probes take so many flows in turn. Used as needed, a hop is given more than one probe a
+  /// flow only where there is a choice, and at the end of the path.
   std::uint8_t flows = 1;
+  FlowUse flow_use = FlowUse::AsNeeded;
+  std::uint8_t first_flow = 0;  ///< flows are counted from this one
   /// At most so many hops beyond the furthest one that answered are probed; as many in a row that
   /// say nothing end the trace.
   std::uint8_t hops_ahead = 16;

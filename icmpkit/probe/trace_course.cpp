@@ -64,6 +64,7 @@ std::optional<TraceCourse::Position> TraceCourse::next_in_round(std::uint8_t rou
 }
 
 bool TraceCourse::is_wanted(Position position) const {
+  if (config_.flow_use == FlowUse::All) return true;
   if (config_.flows == 1) {
     // Probes that went too far have told enough about the end already.
     return position.ttl != distance_ || end_ != End::Destination ||

@@ -211,7 +211,7 @@ bool TraceProbes::is_between_our_ports(Bytes transport) const {
   const auto view = wire::UdpView::parse(transport);
   if (!view || view->ports().source != config_.destination_port) return false;
   const unsigned flow = static_cast<std::uint16_t>(view->ports().destination - config_.source_port);
-  return flow < config_.flows;
+  return flow >= config_.first_flow && flow < unsigned{config_.first_flow} + config_.flows;
 }
 
 }  // namespace icmpkit::probe

@@ -64,7 +64,7 @@ class TraceProbes {
   /// Octets of a probe of the family: what was asked for, or as few as it can have.
   [[nodiscard]] std::size_t size(Family family) const;
   [[nodiscard]] constexpr std::uint8_t flow_of(std::uint8_t attempt) const {
-    return static_cast<std::uint8_t>(attempt % config_.flows);
+    return static_cast<std::uint8_t>(config_.first_flow + attempt % config_.flows);
   }
   /// Writes the whole datagram. Requires `size()` octets. Cost: a SipHash and two checksums.
   std::size_t write(TraceProbeId id, const IpAddress& target, MutableBytes out) const;

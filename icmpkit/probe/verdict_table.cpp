@@ -33,6 +33,7 @@ constexpr auto kVerdicts = std::to_array<VerdictRow>({
     // It arrives, badly.
     {Verdict::Congested, {Answered, Quenched}, {}, Culprit::Reporter, 0.95},
     {Verdict::Detour, {Answered, Detoured}, {}, Culprit::Reporter, 0.95},
+    {Verdict::DegradedLoss, {Answered, FlowsVanish}, {}, Culprit::Balancer, 0.95},
     {Verdict::DegradedCorruption, {Answered, Damages}, {}, Culprit::FaultyHop, 0.99},
     {Verdict::DegradedDuplicates, {Answered, Doubles}, {}, Culprit::FaultyHop, 0.99},
     {Verdict::DegradedLoss, {Answered, LosesMore}, {}, Culprit::FaultyHop, 0.99},
@@ -139,12 +140,14 @@ void blame_reporter(Judgement& judgement, const Findings& findings) {
   blame(judgement, findings.question.target);  // a port that refuses by its own protocol
 }
 
-void blame_last_hop(Judgement& judgement, const Findings& findings) {
-  const TraceHop* const last = Findings::last_hop(findings.path);
+/// The last router of `path`, with what is behind it on a way that leads on as a suspect.
+void blame_last_hop(Judgement& judgement, const TracePath& path,
+                    const std::optional<TracePath>& further) {
+  const TraceHop* const last = Findings::last_hop(path);
   if (last == nullptr) return;
   blame(judgement, last->responders.front().address);
-  if (!findings.other_path || last->ttl >= findings.other_path->hops().size()) return;
-  for (const TraceResponder& next : findings.other_path->hops()[last->ttl].responders) {
+  if (!further || last->ttl >= further->hops().size()) return;
+  for (const TraceResponder& next : further->hops()[last->ttl].responders) {
     judgement.suspects.push_back(next.address);
   }
 }
@@ -167,7 +170,12 @@ void blame_as(Culprit culprit, Judgement& judgement, const Findings& findings) {
       blame_reporter(judgement, findings);
       break;
     case Culprit::LastHop:
-      blame_last_hop(judgement, findings);
+      blame_last_hop(judgement, findings.path, findings.other_path);
+      break;
+    case Culprit::Balancer:
+      if (findings.vanished_path) {
+        blame_last_hop(judgement, *findings.vanished_path, std::nullopt);
+      }
       break;
     case Culprit::LoopTurn:
       blame(judgement, findings.turn_of_loop());
@@ -262,6 +270,7 @@ FactSet facts_of(const Findings& findings) {
   facts.add(AsksForSize, findings.question.payload_size.has_value());
   facts.add(EndsEarly, findings.other_path && !is_reached(findings.path) &&
                            furthest(*findings.other_path) > furthest(findings.path));
+  facts.add(FlowsVanish, findings.flows && findings.flows->some_vanish());
   facts.add(LosesMore, findings.is_lossy());
   facts.add(Doubles, findings.is_doubled());
   facts.add(Damages, findings.is_damaged());

@@ -34,6 +34,7 @@ enum class Fact : std::uint8_t {
   AsksByRoute,     ///< what was asked goes by given routers
   AsksForSize,     ///< what was asked is a large datagram
   EndsEarly,       ///< what is answered comes by routers that what was asked does not reach
+  FlowsVanish,     ///< some flows vanish, and others get through
   LosesMore,       ///< more is lost than is normal
   Doubles,         ///< answers come twice
   Damages,         ///< answers come damaged
@@ -70,6 +71,7 @@ enum class Culprit : std::uint8_t {
   Reporter,        ///< who sent the error
   LastHop,         ///< the last router that answers; what is behind it is suspect
   LoopTurn,        ///< the router that sends datagrams back
+  Balancer,        ///< the last router that a flow which vanishes comes to
   FaultyHop,       ///< the first hop that shows the fault
   SizeLimiter,     ///< the router in front of the link that is too small
 };
