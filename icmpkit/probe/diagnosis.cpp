@@ -20,16 +20,21 @@ constexpr Duration kFragmentTimeout = 8s;
 constexpr Duration kGrace = 1s;
 
 // Loss: rounds until it is known whether it is more than normal.
-constexpr std::uint32_t kLossProbes = 46;  ///< with the contact's, 50 in the first round
+constexpr std::uint32_t kLossProbes = 66;  ///< with the contact's, 70 in the first round
 constexpr std::uint32_t kMoreLossProbes = 50;
 constexpr std::uint32_t kLossRounds = 3;
-constexpr Duration kLossInterval = 20ms;
+/// Where no more than this can be lost, nobody asks on whether it is more than normal.
+constexpr double kHarmlessLoss = 0.08;
+constexpr Duration kLossInterval = 15ms;
 
 constexpr std::uint8_t kMostHops = 64;  ///< what most systems send with
 constexpr std::uint8_t kHopsAhead = 10;
-constexpr std::uint8_t kPathProbes = 3;
+constexpr std::uint8_t kPathProbes = 2;
+constexpr std::uint8_t kGapProbes = 5;
 constexpr std::uint8_t kKnockProbes = 2;
 constexpr std::uint8_t kProbesOfFlow = 3;
+/// Balancers choose among few routers: what vanishes at one of them is at least this share.
+constexpr double kLeastVanished = 0.3;
 constexpr Duration kPathGap = 2ms;
 constexpr Duration kLongestWait = 2s;
 constexpr std::uint8_t kNearFactor = 4;
@@ -46,6 +51,8 @@ constexpr std::size_t kHeaders = 128;
 
 /// Enough for what waits at once.
 constexpr std::uint32_t kWindow = 256;
+
+bool is_gap(const TraceHop& hop) { return hop.responders.empty(); }
 
 constexpr unsigned kPartShift = 56;
 
@@ -240,13 +247,12 @@ void Diagnosis::begin_load() {
 // Hops without a name are asked again: each may be the one.
 void Diagnosis::begin_gaps() {
   const auto& hops = findings_.path.hops();
-  const auto is_gap = [](const TraceHop& hop) { return hop.responders.empty(); };
   const auto first = std::ranges::find_if(hops, is_gap);
   const auto last = std::find_if(hops.rbegin(), hops.rend(), is_gap);
-  if (first == hops.end()) return begin_hops();
   TraceConfig config = trace_config(findings_.asked);
   config.first_hop = first->ttl;
   config.max_hops = last->ttl;
+  config.probes = kGapProbes;
   Trace trace(config);
   trace.add_target(config_.question.target);
   begin(DiagnosisStage::Gaps, std::move(trace));
@@ -306,6 +312,11 @@ bool Diagnosis::has_begun(DiagnosisStage stage) const {
   return std::ranges::find(parts_, stage, &Part::stage) != parts_.end();
 }
 
+bool Diagnosis::may_fill_gaps() const {
+  return !has_begun(DiagnosisStage::Gaps) && !has_begun(DiagnosisStage::Hops) &&
+         std::ranges::any_of(findings_.path.hops(), is_gap);
+}
+
 bool Diagnosis::has_room(std::uint32_t probes) {
   if (sent_ + probes <= config_.max_probes) return true;
   ++counters_.probe_limit;
@@ -349,6 +360,8 @@ void Diagnosis::go_on() {
 void Diagnosis::go_on_unanswered() {
   const bool vanishes_alone = findings_.is_up() && findings_.reports.empty() &&
                               findings_.asked.answer == KnockAnswer::None;
+  const bool is_loop = facts_of(findings_).has(Fact::PathLoops);
+  if (is_loop && may_fill_gaps()) return begin_gaps();
   const bool is_silent = findings_.leading_report() == nullptr && findings_.out_of_hops.empty();
   const bool may_choose_flows = config_.is_raw && findings_.question.is_plain_echo();
   if (is_silent && may_choose_flows && !has_begun(DiagnosisStage::Flows)) return begin_flows();
@@ -367,13 +380,16 @@ void Diagnosis::go_on_answered() {
   }
   const EchoTally& echo = findings_.echo;
   const bool is_clean = echo.lost() == 0 && echo.duplicates == 0 && echo.damaged == 0;
-  const bool wants_more = !is_clean && !is_degraded() && loss_rounds_ < kLossRounds;
-  if (loss_rounds_ == 0 || wants_more) return has_room(kMoreLossProbes) ? begin_loss() : finish();
+  const bool may_be_more = findings_.loss().high > kHarmlessLoss;
+  const bool wants_more =
+      !is_clean && may_be_more && !is_degraded() && loss_rounds_ < kLossRounds;
+  if (loss_rounds_ == 0 || wants_more) return has_room(kLossProbes) ? begin_loss() : finish();
   if (is_degraded()) {
-    if (facts.has(Fact::LosesMore) && config_.is_raw && !has_begun(DiagnosisStage::Flows)) {
+    const bool may_be_flows = findings_.loss().high > kLeastVanished && config_.is_raw;
+    if (may_be_flows && !has_begun(DiagnosisStage::Flows)) {
       return has_room(kProbesOfFlow * FlowTally::kFlows) ? begin_flows() : finish();
     }
-    if (!has_begun(DiagnosisStage::Gaps) && !has_begun(DiagnosisStage::Hops)) return begin_gaps();
+    if (may_fill_gaps()) return begin_gaps();
     if (has_begun(DiagnosisStage::Hops)) end_hop_round();
     const bool is_settled = locator_ && locator_->is_settled();
     return !is_settled && has_room(3 * kHopProbes) ? begin_hops() : finish();

@@ -116,7 +116,7 @@ class Diagnosis {
     std::variant<Ping, Trace, PathMtu> machine;
     std::size_t knock = 0;  ///< with Knock: which of the findings'
     bool is_over = false;   ///< it sends no more; answers that come late still count
-    std::bitset<256> doubled{};  ///< by target and sequence of its echo requests
+    std::bitset<512> doubled{};  ///< by target and sequence of its echo requests
 
     /// Takes note that a probe was answered again; gives whether that is new.
     bool is_first_double(const PingEvent& event);
@@ -141,6 +141,7 @@ class Diagnosis {
   void begin_flow_path();
   void begin_loss();
   void begin_load();
+  [[nodiscard]] bool may_fill_gaps() const;
   void begin_gaps();
   void begin_hops();
   void begin_size();

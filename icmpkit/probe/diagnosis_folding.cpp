@@ -45,7 +45,7 @@ bool Diagnosis::drain_parts() {
 }
 
 bool Diagnosis::Part::is_first_double(const PingEvent& event) {
-  constexpr std::size_t kMostSequences = 64;
+  constexpr std::size_t kMostSequences = 128;
   const auto target = static_cast<std::size_t>(event.target.value_or(TargetId{}));
   const std::size_t place = target * kMostSequences + event.sequence;
   if (place >= doubled.size() || doubled[place]) return false;
