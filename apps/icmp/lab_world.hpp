@@ -17,6 +17,7 @@
 #include <CLI/App.hpp>
 
 #include "apps/icmp/lab_file.hpp"
+#include "icmpkit/base/local_facts.hpp"
 #include "icmpkit/base/machine.hpp"
 #include "icmpkit/sim/network.hpp"
 #include "icmpkit/sim/run.hpp"
@@ -48,6 +49,10 @@ class LabWorld {
   [[nodiscard]] std::string name_of(const IpAddress& address) const;
   /// What the node that probes sends from; empty where it does not speak the family.
   [[nodiscard]] std::optional<IpAddress> source(Family family) const;
+  /// How the node that probes would send to an address, as the lab is now.
+  [[nodiscard]] LocalFacts local_facts(const IpAddress& destination) {
+    return network_.local_facts(destination);
+  }
   /// What the clock of the node that probes showed at instant 0, since midnight UT; the scenario
   /// says it, else it was midnight.
   [[nodiscard]] Duration time_of_day() const { return time_of_day_; }

@@ -8,6 +8,7 @@
 #include "apps/icmp/interface_option.hpp"
 #include "apps/icmp/zone.hpp"
 #include "icmpkit/io/clock.hpp"
+#include "icmpkit/io/local_facts.hpp"
 
 namespace icmpkit::app {
 namespace {
@@ -17,6 +18,12 @@ using namespace std::chrono_literals;
 constexpr Duration kDay = 24h;
 /// Names are worth a short wait when everything else is known.
 constexpr Duration kWaitForNames = 500ms;
+
+CommandFailure failure_of(const io::OpenError& error) {
+  return {.text = error.what,
+          .advice = error.advice,
+          .exit_code = error.is_permission() ? kExitPermission : kExitUsage};
+}
 
 }  // namespace
 
@@ -96,6 +103,13 @@ Duration Vantage::time_of_day() const {
   return (Duration{io::unix_time_ns()} - since_boot) % kDay;
 }
 
+std::expected<LocalFacts, CommandFailure> Vantage::local_facts() {
+  if (world_) return world_->local_facts(target_);
+  auto facts = io::local_facts(target_, options_.interface);
+  if (!facts) return std::unexpected(failure_of(facts.error()));
+  return std::move(*facts);
+}
+
 std::expected<std::uint16_t, CommandFailure> Vantage::open_socket(io::IcmpSocketOptions options) {
   if (world_) return options.identifier;
   if (!io::source_towards(target_, options_.interface)) {
@@ -105,12 +119,7 @@ std::expected<std::uint16_t, CommandFailure> Vantage::open_socket(io::IcmpSocket
   options.interface = options_.interface;
   options.source = options_.source;
   auto opened = io::IcmpSocket::open(options);
-  if (!opened) {
-    return std::unexpected(
-        CommandFailure{.text = opened.error().what,
-                       .advice = opened.error().advice,
-                       .exit_code = opened.error().is_permission() ? kExitPermission : kExitUsage});
-  }
+  if (!opened) return std::unexpected(failure_of(opened.error()));
   socket_ = std::move(*opened);
   return socket_->identifier();
 }

@@ -20,6 +20,7 @@
 #include "apps/icmp/program.hpp"
 #include "apps/icmp/reverse_names.hpp"
 #include "icmpkit/base/address.hpp"
+#include "icmpkit/base/local_facts.hpp"
 #include "icmpkit/base/machine.hpp"
 #include "icmpkit/io/driver.hpp"
 #include "icmpkit/io/icmp_socket.hpp"
@@ -67,6 +68,11 @@ class Vantage {
   /// What our clock showed at instant 0, since midnight UT.
   [[nodiscard]] Duration time_of_day() const;
   [[nodiscard]] bool is_lab() const { return world_.has_value(); }
+
+  /// What this side says of the way to the target, as it is now: the kernel over the user's
+  /// interface, or the lab's node. Nothing is sent, and no socket has to be open. Fails where there
+  /// is no such interface, and where the kernel does not answer.
+  [[nodiscard]] std::expected<LocalFacts, CommandFailure> local_facts();
 
   /// Opens the socket, of the target's family and over the user's interface; `options` says the
   /// rest. In a lab there is none. Gives the identifier that probes carry.

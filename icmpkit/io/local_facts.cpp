@@ -4,6 +4,7 @@
 #include <net/if.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace icmpkit::io {
@@ -50,8 +51,11 @@ std::expected<Answers, OpenError> ask(Netlink& netlink, const IpAddress& destina
 const SystemLink* link_to_blame(const IpAddress& destination, std::span<const SystemLink> links,
                                 std::span<const SystemAddress> addresses) {
   const auto suspicion = [&](const SystemLink& link) {
-    const bool has_address =
-        std::ranges::find(addresses, link.device, &SystemAddress::device) != addresses.end();
+    // IPv6 gives every device that was ever up an address of its own.
+    const bool has_address = std::ranges::any_of(addresses, [&](const SystemAddress& own) {
+      const bool is_link_local = own.address.is_v6() && own.address.v6().is_link_local();
+      return own.device == link.device && !is_link_local;
+    });
     return (link.is_virtual ? 0 : 2) + (has_address ? 1 : 0);
   };
   const SystemLink* most_likely = nullptr;

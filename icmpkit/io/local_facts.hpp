@@ -24,8 +24,9 @@ namespace icmpkit::io {
                                                                const std::string& interface);
 
 /// The interface that is most likely to blame for there being no route to `destination`: null where
-/// one that could lead there is up, else hardware before what is not, and what has addresses before
-/// what has none. Only `lo` leads to a loopback address, and nowhere else.
+/// one that could lead there is up, else hardware before what is not, and what has addresses, other
+/// than a link-local one, before what has none. Only `lo` leads to a loopback address, and nowhere
+/// else.
 [[nodiscard]] const SystemLink* link_to_blame(const IpAddress& destination,
                                               std::span<const SystemLink> links,
                                               std::span<const SystemAddress> addresses);

@@ -255,13 +255,14 @@ TEST(LinkToBlame, IsHardwareBeforeWhatIsNot) {
   links[1].is_virtual = true;
   links[2].is_virtual = true;
   const SystemAddress bridge{.address = address("172.17.0.1"), .device = "docker0"};
+  const SystemAddress automatic{.address = address("fe80::1"), .device = "eth0"};
   const SystemAddress own{.address = address("192.0.2.5"), .device = "eth1"};
   const auto blamed = [&](const std::vector<SystemAddress>& addresses) {
     const SystemLink* const link = link_to_blame(far, links, addresses);
     return link == nullptr ? "nobody" : link->device;
   };
   EXPECT_EQ(blamed({bridge}), "eth0");
-  EXPECT_EQ(blamed({bridge, own}), "eth1") << "of two, the one with addresses";
+  EXPECT_EQ(blamed({bridge, automatic, own}), "eth1") << "of two, the one with addresses";
   links[3].state = LinkState::Up;
   EXPECT_EQ(blamed({bridge, own}), "nobody");
   links.resize(3);
