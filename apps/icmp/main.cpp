@@ -40,6 +40,7 @@ int run(int count, char** arguments) {
   add_trace(app, program);
   add_mtu(app, program);
   add_query(app, program);
+  add_diagnose(app, program);
   add_decode(app, program);
   add_explain(app, program);
   add_types(app, program);

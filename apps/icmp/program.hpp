@@ -52,6 +52,7 @@ void write_out(text::Buffer& buffer, std::FILE* file);
 [[nodiscard]] text::FixedPoint unix_time();
 
 void add_decode(CLI::App& app, Program& program);
+void add_diagnose(CLI::App& app, Program& program);
 void add_explain(CLI::App& app, Program& program);
 void add_lab(CLI::App& app, Program& program);
 void add_mtu(CLI::App& app, Program& program);

@@ -22,7 +22,8 @@ constexpr Duration kWaitForNames = 500ms;
 CommandFailure failure_of(const io::OpenError& error) {
   return {.text = error.what,
           .advice = error.advice,
-          .exit_code = error.is_permission() ? kExitPermission : kExitUsage};
+          .exit_code = error.is_permission() ? kExitPermission : kExitUsage,
+          .cause = error.is_permission() ? FailureCause::NoPermission : FailureCause::Other};
 }
 
 }  // namespace
@@ -79,7 +80,9 @@ std::optional<CommandFailure> Vantage::find_by_name() {
     wait_for(resolver_, signals_, std::nullopt);
     if (const auto resolved = resolver_.poll()) {
       if (resolved->addresses.empty()) {
-        return CommandFailure{.text = split->target + ": " + resolved->error, .advice = {}};
+        return CommandFailure{.text = split->target + ": " + resolved->error,
+                              .advice = {},
+                              .cause = FailureCause::NameNotFound};
       }
       target_ = resolved->addresses.front();
       return std::nullopt;
@@ -115,13 +118,38 @@ std::expected<std::uint16_t, CommandFailure> Vantage::open_socket(io::IcmpSocket
   if (!io::source_towards(target_, options_.interface)) {
     return std::unexpected(CommandFailure{.text = "there is no route to the target", .advice = {}});
   }
+  auto opened = open(std::move(options));
+  if (!opened) return std::unexpected(std::move(opened.error()));
+  socket_ = std::move(*opened);
+  return socket_->identifier();
+}
+
+std::optional<CommandFailure> Vantage::open_answers(io::IcmpSocketOptions options) {
+  if (world_) return std::nullopt;
+  auto opened = open(std::move(options));
+  if (!opened) return std::move(opened.error());
+  answers_.push_back(std::move(*opened));
+  return std::nullopt;
+}
+
+std::expected<std::unique_ptr<io::IcmpSocket>, CommandFailure> Vantage::open(
+    io::IcmpSocketOptions options) const {
   options.family = target_.family();
   options.interface = options_.interface;
   options.source = options_.source;
   auto opened = io::IcmpSocket::open(options);
   if (!opened) return std::unexpected(failure_of(opened.error()));
-  socket_ = std::move(*opened);
-  return socket_->identifier();
+  return std::move(*opened);
+}
+
+bool Vantage::is_raw() const {
+  return world_ || (socket_ && socket_->kind() == io::SocketKind::Raw);
+}
+
+std::optional<IpAddress> Vantage::station(const std::string& name) const {
+  if (!world_) return IpAddress::parse(name);
+  const auto found = world_->resolve(name, target_.family());
+  return found ? std::optional(*found) : std::nullopt;
 }
 
 void Vantage::ask_name(const IpAddress& address) {

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <CLI/App.hpp>
 
@@ -44,11 +45,15 @@ struct VantageOptions {
 /// Declares -4, -6, -I, -n, --lab and --from. The target is the command's own to declare.
 void add_vantage_options(CLI::App& command, VantageOptions& options);
 
+/// What in the user's surroundings a failure comes from.
+enum class FailureCause : std::uint8_t { Other, NameNotFound, NoPermission };
+
 /// Why a command cannot begin or go on, and what it exits with.
 struct CommandFailure {
   std::string text;
   std::string advice;
   int exit_code = kExitUsage;
+  FailureCause cause = FailureCause::Other;
 };
 
 enum class VantageEnd : std::uint8_t { Finished, Interrupted };
@@ -78,6 +83,13 @@ class Vantage {
   /// rest. In a lab there is none. Gives the identifier that probes carry.
   std::expected<std::uint16_t, CommandFailure> open_socket(io::IcmpSocketOptions options);
 
+  /// Opens another one that hears what comes back by UDP or TCP. In a lab there is none.
+  std::optional<CommandFailure> open_answers(io::IcmpSocketOptions options);
+  /// Whether probes may be of any protocol, with any identifier.
+  [[nodiscard]] bool is_raw() const;
+  /// The address of a router to go by: one of the lab's names, or an address.
+  [[nodiscard]] std::optional<IpAddress> station(const std::string& name) const;
+
   /// Looks up the name of an address beside the run, unless addresses alone are wanted.
   void ask_name(const IpAddress& address);
   /// What is known of it by now: the user's own name for the target, or one that was asked for.
@@ -101,14 +113,22 @@ class Vantage {
       io::Driver driver(machine.max_transmit_size());
       driver.watch(signals_.descriptor());
       driver.attach(probe::link_of(target_.family()), *socket_);
+      for (std::size_t i = 0; i < answers_.size(); ++i) {
+        driver.attach(LinkId{kAnswersLink + static_cast<std::uint32_t>(i)}, *answers_[i]);
+      }
       while (!machine.is_finished() && !should_stop()) driver.turn(machine, on_event);
     }
     return is_interrupted ? VantageEnd::Interrupted : VantageEnd::Finished;
   }
 
  private:
+  /// Beyond the links of the two families: nothing is sent on them.
+  static constexpr std::uint32_t kAnswersLink = 2;
+
   explicit Vantage(const VantageOptions& options) : options_(options) {}
 
+  std::expected<std::unique_ptr<io::IcmpSocket>, CommandFailure> open(
+      io::IcmpSocketOptions options) const;
   std::optional<CommandFailure> find_in_lab(const CommonOptions& common);
   std::optional<CommandFailure> find_by_name();
 
@@ -119,6 +139,7 @@ class Vantage {
   io::Resolver resolver_{1};  ///< of the target's name
   ReverseNames names_{4};
   std::unique_ptr<io::IcmpSocket> socket_;
+  std::vector<std::unique_ptr<io::IcmpSocket>> answers_;
 };
 
 }  // namespace icmpkit::app

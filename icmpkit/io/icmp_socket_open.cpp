@@ -89,9 +89,12 @@ int attach_ports_filter(int descriptor, Family family, const TransportAnswers& a
   const bool is_v4 = family == Family::V4;
   const std::string word =
       is_v4 ? (answers.protocol == wire::IpProtocol::Udp ? "udp" : "tcp") : "ether";
+  const std::string from = answers.remote_port == 0
+                               ? ""
+                               : word + "[0:2] = " + std::to_string(answers.remote_port) + " and ";
   return attach_filter(descriptor, is_v4 ? FilterView::IpHeader : FilterView::Payload,
-                       word + "[0:2] = " + std::to_string(answers.remote_port) + " and " + word +
-                           "[2:2] >= " + std::to_string(answers.first_local_port) + " and " + word +
+                       from + word + "[2:2] >= " + std::to_string(answers.first_local_port) +
+                           " and " + word +
                            "[2:2] <= " + std::to_string(answers.last_local_port));
 }
 

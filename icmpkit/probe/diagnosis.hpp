@@ -90,6 +90,8 @@ class Diagnosis {
 
   explicit Diagnosis(const DiagnosisConfig& config);
 
+  /// What this side looks like now: neighbours are known once something was sent to them.
+  void set_local_facts(const LocalFacts& local) { findings_.local = local; }
   /// Ends it; the findings are what they are.
   void stop();
 

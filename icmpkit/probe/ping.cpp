@@ -440,7 +440,11 @@ void Ping::tell_error(std::uint64_t number, const ProbeError& error, const Arriv
       event->evidence.assign(datagram->datagram);
     }
   }
-  if (slot_of(number).state == SlotState::Awaited) settle(number, SlotState::Reported);
+  // Advice comes beside the reply, not in its place.
+  const bool is_final = !is_advice(targets_[slot_of(number).target].address.family(), error);
+  if (is_final && slot_of(number).state == SlotState::Awaited) {
+    settle(number, SlotState::Reported);
+  }
 }
 
 PingEvent* Ping::new_event(PingEventKind kind, const Arrival& arrival) {
