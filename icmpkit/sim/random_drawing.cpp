@@ -1,6 +1,7 @@
 #include "icmpkit/sim/random_drawing.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace icmpkit::sim {
 

@@ -1,6 +1,7 @@
 #include "icmpkit/sim/random_scenario.hpp"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "icmpkit/sim/random_drawing.hpp"
