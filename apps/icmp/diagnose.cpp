@@ -82,7 +82,8 @@ class Progress {
       : is_shown_(!common.json && io::is_terminal(io::StandardStream::Error)) {}
 
   void show(const DiagnosisEvent& event) const {
-    if (is_shown_) fmt::print(stderr, "\r\033[K{:3} probes: {} ...", event.sent, words(event.stage));
+    if (is_shown_)
+      fmt::print(stderr, "\r\033[K{:3} probes: {} ...", event.sent, words(event.stage));
   }
   void clear() const {
     if (is_shown_) fmt::print(stderr, "\r\033[K");
@@ -101,17 +102,16 @@ class DiagnoseCommand {
     if (std::string conflict = conflict_of(options_); !conflict.empty()) {
       return fail({.text = std::move(conflict), .advice = {}});
     }
-    options_.vantage.splitting = options_.payload_size ? engine::Splitting::Allowed
-                                                       : engine::Splitting::Probing;
+    options_.vantage.splitting =
+        options_.payload_size ? engine::Splitting::Allowed : engine::Splitting::Probing;
     auto vantage = Vantage::open(options_.vantage, common_);
     if (!vantage) return fail(vantage.error());
     vantage_ = std::move(*vantage);
     auto config = make_config();
     if (!config) return fail(config.error());
     Diagnosis diagnosis(*config);
-    const auto end = vantage_->run(diagnosis, [this](const DiagnosisEvent& event) {
-      progress_.show(event);
-    });
+    const auto end =
+        vantage_->run(diagnosis, [this](const DiagnosisEvent& event) { progress_.show(event); });
     progress_.clear();
     if (end == VantageEnd::Interrupted) return kExitInterrupted;
     // Whether the first hop answers on its link is known only now.
@@ -142,16 +142,15 @@ class DiagnoseCommand {
     config.question.target = vantage_->target();
     config.key = identity.key;
     config.identifier = identity.identifier;
-    config.source_port =
-        static_cast<std::uint16_t>(kFirstPort + identity.key.k1 % kPorts);
+    config.source_port = static_cast<std::uint16_t>(kFirstPort + identity.key.k1 % kPorts);
     const auto local = vantage_->local_facts();
     if (!local) return std::unexpected(local.error());
     config.local = *local;
     for (const std::string& name : options_.via) {
       const auto station = vantage_->station(name);
       if (!station || !station->is_v4()) {
-        return std::unexpected(CommandFailure{
-            .text = "--via: '" + name + "' is no IPv4 address", .advice = {}});
+        return std::unexpected(
+            CommandFailure{.text = "--via: '" + name + "' is no IPv4 address", .advice = {}});
       }
       config.via.addresses[config.via.size++] = station->v4();
     }
@@ -169,10 +168,12 @@ class DiagnoseCommand {
     io::IcmpSocketOptions options{
         .identifier = config.identifier,
         .traffic_class = config.traffic_class,
-        .largest_datagram = std::max<std::size_t>(
-            {config.local.mtu, config.question.payload_size.value_or(0), 2048}) + kHeaders,
-        .path_mtu_discovery = options_.payload_size ? io::PathMtuDiscovery::Dont
-                                                    : io::PathMtuDiscovery::Probe,
+        .largest_datagram =
+            std::max<std::size_t>(
+                {config.local.mtu, config.question.payload_size.value_or(0), 2048}) +
+            kHeaders,
+        .path_mtu_discovery =
+            options_.payload_size ? io::PathMtuDiscovery::Dont : io::PathMtuDiscovery::Probe,
         .hearing = io::Hearing::Everything,
         .sends_whole_datagrams = true};
     if (config.question.method != probe::TraceMethod::Icmp) options.kind = io::SocketKind::Raw;
@@ -184,11 +185,10 @@ class DiagnoseCommand {
     for (const auto protocol : {wire::IpProtocol::Tcp, wire::IpProtocol::Udp}) {
       options.kind = io::SocketKind::Raw;
       options.stamping = io::Stamping::Received;
-      options.answers = io::TransportAnswers{
-          .protocol = protocol,
-          .first_local_port = config.source_port,
-          .last_local_port =
-              static_cast<std::uint16_t>(config.source_port + Diagnosis::kSourcePorts - 1)};
+      options.answers = io::TransportAnswers{.protocol = protocol,
+                                             .first_local_port = config.source_port,
+                                             .last_local_port = static_cast<std::uint16_t>(
+                                                 config.source_port + Diagnosis::kSourcePorts - 1)};
       if (auto failure = vantage_->open_answers(options)) return failure;
     }
     return std::nullopt;
@@ -197,8 +197,7 @@ class DiagnoseCommand {
   /// Checksums of UDP and TCP cover the source.
   void set_source(probe::DiagnosisConfig& config) const {
     const bool is_chosen = vantage_->is_lab() || options_.vantage.source;
-    const auto source =
-        is_chosen ? std::optional(vantage_->source()) : config.local.source;
+    const auto source = is_chosen ? std::optional(vantage_->source()) : config.local.source;
     if (source && source->is_v4()) config.sources.v4 = source->v4();
     if (source && source->is_v6()) config.sources.v6 = source->v6();
   }

@@ -16,10 +16,10 @@ void declare_question(CLI::App& command, DiagnoseOptions& options) {
       options.port = number;
     };
   };
-  auto* const tcp = command.add_option_function<std::uint16_t>(
-      "--tcp", ask(TraceMethod::Tcp), "why is this TCP port not reached");
-  auto* const udp = command.add_option_function<std::uint16_t>(
-      "--udp", ask(TraceMethod::Udp), "why is this UDP port not reached");
+  auto* const tcp = command.add_option_function<std::uint16_t>("--tcp", ask(TraceMethod::Tcp),
+                                                               "why is this TCP port not reached");
+  auto* const udp = command.add_option_function<std::uint16_t>("--udp", ask(TraceMethod::Udp),
+                                                               "why is this UDP port not reached");
   auto* const protocol = command.add_option_function<std::uint16_t>(
       "--protocol",
       [&options](std::uint16_t number) {
@@ -56,8 +56,7 @@ void declare_diagnose_options(CLI::App& command, DiagnoseOptions& options) {
           },
           "with this type of service or traffic class")
       ->type_name("TCLASS");
-  command
-      .add_option("--via", options.via, "by a loose source route through these routers (IPv4)")
+  command.add_option("--via", options.via, "by a loose source route through these routers (IPv4)")
       ->delimiter(',')
       ->type_name("HOP,...");
   add_vantage_options(command, options.vantage);

@@ -97,7 +97,8 @@ class Vantage {
   /// Waits a short while for the names that were asked for.
   void await_names();
 
-  /// Runs the machine until it is finished, in a lab also until nothing is left to happen.
+  /// Runs the machine until it is finished, in a lab also until nothing is left to happen. Requires
+  /// an open socket, unless there is a lab or the machine is finished already.
   template <Machine M, class OnEvent>
   VantageEnd run(M& machine, OnEvent&& on_event) {
     bool is_interrupted = false;
@@ -112,7 +113,7 @@ class Vantage {
     } else {
       io::Driver driver(machine.max_transmit_size());
       driver.watch(signals_.descriptor());
-      driver.attach(probe::link_of(target_.family()), *socket_);
+      if (socket_) driver.attach(probe::link_of(target_.family()), *socket_);
       for (std::size_t i = 0; i < answers_.size(); ++i) {
         driver.attach(LinkId{kAnswersLink + static_cast<std::uint32_t>(i)}, *answers_[i]);
       }

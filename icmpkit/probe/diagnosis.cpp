@@ -57,7 +57,8 @@ bool is_gap(const TraceHop& hop) { return hop.responders.empty(); }
 constexpr unsigned kPartShift = 56;
 
 TransmitId tagged(TransmitId id, std::size_t part) {
-  return static_cast<TransmitId>(static_cast<std::uint64_t>(id) | std::uint64_t{part} << kPartShift);
+  return static_cast<TransmitId>(static_cast<std::uint64_t>(id) | std::uint64_t{part}
+                                                                      << kPartShift);
 }
 TransmitId untagged(TransmitId id) {
   return static_cast<TransmitId>(static_cast<std::uint64_t>(id) &
@@ -165,7 +166,8 @@ void Diagnosis::begin_knocks() {
     findings_.knocks.push_back({.method = TraceMethod::Tcp, .port = port});
   }
   findings_.knocks.push_back({.method = TraceMethod::Udp, .port = kUnusedPort});
-  if (!findings_.question.is_plain_echo()) findings_.knocks.push_back({.method = TraceMethod::Icmp});
+  if (!findings_.question.is_plain_echo())
+    findings_.knocks.push_back({.method = TraceMethod::Icmp});
   for (std::size_t i = 0; i < findings_.knocks.size(); ++i) {
     TraceConfig config = trace_config(findings_.knocks[i]);
     config.source_port = static_cast<std::uint16_t>(config_.source_port + 1 + i);
@@ -178,11 +180,11 @@ void Diagnosis::begin_knocks() {
 }
 
 void Diagnosis::begin_other_path() {
-  Knock answered{.method = TraceMethod::Icmp};
-  for (const Knock& knock : findings_.knocks) {
-    if (knock.answer != KnockAnswer::None) answered = {.method = knock.method, .port = knock.port};
-  }
-  TraceConfig config = trace_config(answered);
+  findings_.other = {.method = TraceMethod::Icmp};
+  const auto answered = std::ranges::find_if(
+      findings_.knocks, [](const Knock& knock) { return knock.answer != KnockAnswer::None; });
+  if (answered != findings_.knocks.end()) findings_.other = *answered;
+  TraceConfig config = trace_config(findings_.other);
   config.source_port = static_cast<std::uint16_t>(config_.source_port + kSourcePorts - 1);
   Trace trace(config);
   trace.add_target(config_.question.target);
@@ -344,22 +346,22 @@ void Diagnosis::settle() {
 
 void Diagnosis::go_on() {
   const bool is_waiting = is_running(DiagnosisStage::Contact) || is_running(DiagnosisStage::Path);
-  const bool is_heard = findings_.is_up() || !findings_.reports.empty();
+  const bool is_heard =
+      findings_.is_up() || !findings_.reports.empty() || !findings_.out_of_hops.empty();
   const bool may_knock = config_.is_raw && config_.question.method == TraceMethod::Icmp;
   if (!is_heard && may_knock && !has_begun(DiagnosisStage::Knock) &&
       (elapsed() >= kGrace || !is_waiting)) {
     begin_knocks();
   }
-  const bool is_busy =
-      std::ranges::any_of(parts_, [](const Part& part) { return !part.is_over; });
+  const bool is_busy = std::ranges::any_of(parts_, [](const Part& part) { return !part.is_over; });
   if (is_busy) return;
   if (findings_.is_answered()) return go_on_answered();
   if (elapsed() >= kGrace) go_on_unanswered();
 }
 
 void Diagnosis::go_on_unanswered() {
-  const bool vanishes_alone = findings_.is_up() && findings_.reports.empty() &&
-                              findings_.asked.answer == KnockAnswer::None;
+  const bool vanishes_alone =
+      findings_.is_up() && findings_.reports.empty() && findings_.asked.answer == KnockAnswer::None;
   const bool is_loop = facts_of(findings_).has(Fact::PathLoops);
   if (is_loop && may_fill_gaps()) return begin_gaps();
   const bool is_silent = findings_.leading_report() == nullptr && findings_.out_of_hops.empty();
@@ -381,8 +383,7 @@ void Diagnosis::go_on_answered() {
   const EchoTally& echo = findings_.echo;
   const bool is_clean = echo.lost() == 0 && echo.duplicates == 0 && echo.damaged == 0;
   const bool may_be_more = findings_.loss().high > kHarmlessLoss;
-  const bool wants_more =
-      !is_clean && may_be_more && !is_degraded() && loss_rounds_ < kLossRounds;
+  const bool wants_more = !is_clean && may_be_more && !is_degraded() && loss_rounds_ < kLossRounds;
   if (loss_rounds_ == 0 || wants_more) return has_room(kLossProbes) ? begin_loss() : finish();
   if (is_degraded()) {
     const bool may_be_flows = findings_.loss().high > kLeastVanished && config_.is_raw;
@@ -460,8 +461,8 @@ std::optional<Transmit> Diagnosis::poll_transmit(MutableBytes buffer, Instant no
   for (std::size_t i = 0; i < parts_.size() && !finished_ && !is_exhausted(); ++i) {
     Part& part = parts_[i];
     if (part.is_over) continue;
-    auto transmit = std::visit(
-        [&](auto& machine) { return machine.poll_transmit(buffer, now_); }, part.machine);
+    auto transmit = std::visit([&](auto& machine) { return machine.poll_transmit(buffer, now_); },
+                               part.machine);
     if (!transmit) continue;
     ++sent_;
     last_sent_ = now_;

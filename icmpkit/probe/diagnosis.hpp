@@ -116,8 +116,8 @@ class Diagnosis {
   struct Part {
     DiagnosisStage stage{};
     std::variant<Ping, Trace, PathMtu> machine;
-    std::size_t knock = 0;  ///< with Knock: which of the findings'
-    bool is_over = false;   ///< it sends no more; answers that come late still count
+    std::size_t knock = 0;       ///< with Knock: which of the findings'
+    bool is_over = false;        ///< it sends no more; answers that come late still count
     std::bitset<512> doubled{};  ///< by target and sequence of its echo requests
 
     /// Takes note that a probe was answered again; gives whether that is new.

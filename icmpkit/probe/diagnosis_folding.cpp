@@ -39,7 +39,8 @@ bool Diagnosis::drain_parts() {
         },
         part.machine);
     if (!has_changed || !part.is_over) continue;
-    if (const auto* const size = std::get_if<PathMtu>(&part.machine)) findings_.size = size->result();
+    if (const auto* const size = std::get_if<PathMtu>(&part.machine))
+      findings_.size = size->result();
   }
   return has_changed;
 }
@@ -132,8 +133,7 @@ void Diagnosis::fold_hop(Part& part, const PingEvent& event) {
 
 void Diagnosis::fold(Part& part, const TraceEvent& event) {
   if (event.kind == TraceEventKind::NotSent) hear_not_sent(event.send_error);
-  const bool is_answer =
-      event.kind == TraceEventKind::Answer || event.kind == TraceEventKind::Late;
+  const bool is_answer = event.kind == TraceEventKind::Answer || event.kind == TraceEventKind::Late;
   const bool is_knock = part.stage == DiagnosisStage::Knock;
   const bool is_asked = part.stage == DiagnosisStage::Path;
   switch (part.stage) {
@@ -171,8 +171,7 @@ void Diagnosis::fold_flow(const TraceEvent& event) {
   const bool is_outcome =
       event.kind == TraceEventKind::Answer || event.kind == TraceEventKind::Silent;
   if (is_outcome) ++flow.sent;
-  const bool is_answer =
-      event.kind == TraceEventKind::Answer || event.kind == TraceEventKind::Late;
+  const bool is_answer = event.kind == TraceEventKind::Answer || event.kind == TraceEventKind::Late;
   if (is_answer && event.answer == TraceAnswer::Destination) ++flow.answered;
 }
 

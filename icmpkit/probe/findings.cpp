@@ -25,8 +25,8 @@ bool FlowTally::some_vanish() const {
   };
   double odds = 1;
   for (const Flow& flow : flows) {
-    const double apart = dead / kFlows * likelihood(flow, kSlip) +
-                         (1 - dead / kFlows) * likelihood(flow, 1 - kSlip);
+    const double apart =
+        dead / kFlows * likelihood(flow, kSlip) + (1 - dead / kFlows) * likelihood(flow, 1 - kSlip);
     odds *= apart / likelihood(flow, share);
   }
   return odds > kOdds;

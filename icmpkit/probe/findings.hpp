@@ -131,7 +131,8 @@ struct Findings {
 
   TracePath path{};                       ///< of what was asked
   std::optional<TracePath> other_path{};  ///< of what is answered, where what was asked vanishes
-  Knock asked{};                        ///< what probes of the path got from the target
+  Knock other{};                          ///< what that is
+  Knock asked{};                          ///< what probes of the path got from the target
   std::vector<Knock> knocks{};
   std::optional<FlowTally> flows{};
   std::optional<TracePath> vanished_path{};  ///< of a flow that vanishes

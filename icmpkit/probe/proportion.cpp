@@ -34,9 +34,8 @@ double share_where(double wanted, Probability probability) {
 ShareInterval interval_of_share(std::uint32_t hits, std::uint32_t trials, double risk) {
   ShareInterval interval;
   if (hits != 0) {
-    interval.low = share_where(1 - risk, [&](double share) {
-      return probability_of_at_most(hits - 1, trials, share);
-    });
+    interval.low = share_where(
+        1 - risk, [&](double share) { return probability_of_at_most(hits - 1, trials, share); });
   }
   if (hits != trials) {
     interval.high = share_where(

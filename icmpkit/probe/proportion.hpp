@@ -13,8 +13,8 @@ struct ShareInterval {
 };
 
 /// The exact interval (Clopper and Pearson 1934) for `hits` of `trials`: the true share is below it
-/// in at most `risk` of all samples, and above it in at most as many. Requires hits <= trials. Cost:
-/// some hundred additions for each trial.
+/// in at most `risk` of all samples, and above it in at most as many. Requires hits <= trials.
+/// Cost: some hundred additions for each trial.
 [[nodiscard]] ShareInterval interval_of_share(std::uint32_t hits, std::uint32_t trials,
                                               double risk);
 

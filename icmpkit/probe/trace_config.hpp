@@ -15,9 +15,9 @@ namespace icmpkit::probe {
 
 /// What the probes are: whatever the target answers differently, routers report alike.
 enum class TraceMethod : std::uint8_t {
-  Icmp,  ///< echo requests
-  Udp,   ///< datagrams to a port that nobody listens on
-  Tcp,   ///< segments with SYN: half of a connection, which is never opened
+  Icmp,      ///< echo requests
+  Udp,       ///< datagrams to a port that nobody listens on
+  Tcp,       ///< segments with SYN: half of a connection, which is never opened
   Protocol,  ///< datagrams of `TraceConfig::protocol`, with nothing that it knows in them
 };
 
@@ -39,8 +39,8 @@ struct TraceConfig {
   std::uint8_t first_hop = 1;
   std::uint8_t max_hops = 30;
   std::uint8_t probes = 3;  ///< at each hop
-  /// A hop's probes take so many flows in turn. Used as needed, a hop is given more than one probe a
-  /// flow only where there is a choice, and at the end of the path.
+  /// A hop's probes take so many flows in turn. Used as needed, a hop is given more than one probe
+  /// a flow only where there is a choice, and at the end of the path.
   std::uint8_t flows = 1;
   FlowUse flow_use = FlowUse::AsNeeded;
   std::uint8_t first_flow = 0;  ///< flows are counted from this one

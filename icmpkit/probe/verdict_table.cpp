@@ -153,7 +153,8 @@ void blame_last_hop(Judgement& judgement, const TracePath& path,
 }
 
 void blame_for_size(Judgement& judgement, const Findings& findings) {
-  if (const auto& hole = findings.size->black_hole; hole && judgement.verdict == Verdict::MtuBlackHole) {
+  if (const auto& hole = findings.size->black_hole;
+      hole && judgement.verdict == Verdict::MtuBlackHole) {
     return blame(judgement, hole->at, hole->next);
   }
   if (const PathMtuStep* const step = smallest_step(findings)) blame(judgement, step->from);
@@ -259,9 +260,9 @@ FactSet facts_of(const Findings& findings) {
   facts.add(Answered, is_answered);
   facts.add(HostIsUp, findings.is_up());
   facts.add(Reported, findings.leading_report() != nullptr || was_refused);
-  facts.add(HopsRunOut, !findings.out_of_hops.empty() ||
-                            (findings.path.is_finished() &&
-                             findings.path.stop() == TraceStop::TooFar));
+  facts.add(HopsRunOut,
+            !findings.out_of_hops.empty() ||
+                (findings.path.is_finished() && findings.path.stop() == TraceStop::TooFar));
   facts.add(PathLoops, findings.path.is_finished() && findings.path.stop() == TraceStop::Loop);
   facts.add(Silence, !is_answered && !facts.has(Reported) && !facts.has(HopsRunOut));
   facts.add(AsksForEcho, findings.question.is_plain_echo());
@@ -291,9 +292,9 @@ Judgement judge(const Findings& findings) {
     return judgement.facts.has_all(candidate.needs) && !judgement.facts.has_any(candidate.unless);
   });
   const HeardReport* const report = findings.leading_report();
-  const auto reported =
-      report == nullptr ? std::nullopt
-                        : verdict_of(findings.question.target.family(), report->error);
+  const auto reported = report == nullptr
+                            ? std::nullopt
+                            : verdict_of(findings.question.target.family(), report->error);
   judgement.verdict = row->verdict.value_or(reported.value_or(Verdict::PortUnreachable));
   blame_as(row->culprit, judgement, findings);
   judgement.confidence = confidence_in(*row, judgement, findings);

@@ -51,7 +51,9 @@ class FactSet {
     for (const Fact fact : facts) add(fact);
   }
   constexpr void add(Fact fact) { bits_ |= 1U << static_cast<unsigned>(fact); }
-  constexpr void add(Fact fact, bool holds) { bits_ |= std::uint32_t{holds} << static_cast<unsigned>(fact); }
+  constexpr void add(Fact fact, bool holds) {
+    bits_ |= std::uint32_t{holds} << static_cast<unsigned>(fact);
+  }
   [[nodiscard]] constexpr bool has(Fact fact) const {
     return (bits_ >> static_cast<unsigned>(fact) & 1U) != 0;
   }
@@ -67,13 +69,13 @@ class FactSet {
 /// Who decides a verdict.
 enum class Culprit : std::uint8_t {
   Nobody,
-  FirstHop,        ///< the gateway of this machine
-  Reporter,        ///< who sent the error
-  LastHop,         ///< the last router that answers; what is behind it is suspect
-  LoopTurn,        ///< the router that sends datagrams back
-  Balancer,        ///< the last router that a flow which vanishes comes to
-  FaultyHop,       ///< the first hop that shows the fault
-  SizeLimiter,     ///< the router in front of the link that is too small
+  FirstHop,     ///< the gateway of this machine
+  Reporter,     ///< who sent the error
+  LastHop,      ///< the last router that answers; what is behind it is suspect
+  LoopTurn,     ///< the router that sends datagrams back
+  Balancer,     ///< the last router that a flow which vanishes comes to
+  FaultyHop,    ///< the first hop that shows the fault
+  SizeLimiter,  ///< the router in front of the link that is too small
 };
 
 /// A row of the table of verdicts. Without a verdict, the report's own (see `ReportRow`).

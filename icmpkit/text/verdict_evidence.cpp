@@ -24,7 +24,10 @@ constexpr std::size_t kShownHops = 8;
 class EvidenceList {
  public:
   EvidenceList(const VerdictReport& report, const NameSource& name_of)
-      : report_(report), findings_(report.findings), facts_(report.judgement.facts), name_of_(name_of) {}
+      : report_(report),
+        findings_(report.findings),
+        facts_(report.judgement.facts),
+        name_of_(name_of) {}
 
   std::vector<EvidencePiece> take() {
     add_local();
@@ -35,10 +38,10 @@ class EvidenceList {
       for (const HeardReport& heard : findings_.other_reports) add_report(heard, "other probes");
     }
     add_asked();
-    add_path(findings_.path, findings_.question.method, "the way there");
+    add_path(findings_.path, findings_.asked, "the way there");
     for (const Knock& knock : findings_.knocks) add_knock(knock);
     if (findings_.other_path) {
-      add_path(*findings_.other_path, answering_method(), "the way of what is answered");
+      add_path(*findings_.other_path, findings_.other, "the way of what is answered");
     }
     add_flows();
     add_quality();
@@ -71,33 +74,22 @@ class EvidenceList {
   void add(std::string probe, std::string answer, std::string means,
            const probe::Evidence* packet = nullptr) {
     const bool is_shown = packet != nullptr && !packet->empty();
-    pieces_.push_back({std::move(probe), std::move(answer), std::move(means),
-                       is_shown ? packet : nullptr});
+    pieces_.push_back(
+        {std::move(probe), std::move(answer), std::move(means), is_shown ? packet : nullptr});
   }
 
-  [[nodiscard]] static std::string what_of(TraceMethod method, std::uint16_t port,
-                                           std::uint8_t protocol) {
-    switch (method) {
+  [[nodiscard]] std::string what_of(const Knock& knock) const {
+    switch (knock.method) {
       case TraceMethod::Icmp:
         return "echo requests";
       case TraceMethod::Udp:
-        return format("UDP to port {}", port);
+        return format("UDP to port {}", knock.port);
       case TraceMethod::Tcp:
-        return format("TCP SYN to port {}", port);
+        return format("TCP SYN to port {}", knock.port);
       case TraceMethod::Protocol:
-        return format("datagrams of protocol {}", protocol);
+        return format("datagrams of protocol {}", findings_.question.protocol);
     }
     return "";
-  }
-  [[nodiscard]] std::string asked_words() const {
-    const probe::Question& question = findings_.question;
-    return what_of(question.method, question.port, question.protocol);
-  }
-  [[nodiscard]] TraceMethod answering_method() const {
-    for (const Knock& knock : findings_.knocks) {
-      if (knock.answer != KnockAnswer::None) return knock.method;
-    }
-    return TraceMethod::Icmp;
   }
 
   void add_local() {
@@ -107,12 +99,16 @@ class EvidenceList {
     const LocalFacts& local = findings_.local;
     const std::string by = local.interface.empty() ? "" : " by " + local.interface;
     if (facts_.has(probe::Fact::LinkIsDown)) {
-      return add("this machine's interfaces", (local.interface.empty() ? std::string("the one that would be used") : local.interface) + " is down",
-                 "nothing leaves this machine that way");
+      return add(
+          "this machine's interfaces",
+          (local.interface.empty() ? std::string("the one that would be used") : local.interface) +
+              " is down",
+          "nothing leaves this machine that way");
     }
     if (facts_.has(probe::Fact::NoRouteHere)) {
       const bool is_refused = local.route == LocalRoute::Refused;
-      return add("this machine's routes", is_refused ? "one refuses this destination" : "none leads there",
+      return add("this machine's routes",
+                 is_refused ? "one refuses this destination" : "none leads there",
                  "nothing leaves this machine for it");
     }
     if (local.route == LocalRoute::Gateway && local.first_hop) {
@@ -128,10 +124,12 @@ class EvidenceList {
     const probe::EchoTally& echo = findings_.echo;
     if (echo.sent == 0) return;
     const auto& size = findings_.question.payload_size;
-    const std::string probe = format("{} echo requests{}", echo.sent,
-                                     size ? format(" with {} octets of data", *size) : std::string());
+    const std::string probe =
+        format("{} echo requests{}", echo.sent,
+               size ? format(" with {} octets of data", *size) : std::string());
     if (echo.answered == 0) {
-      return add(probe, "none was answered", findings_.not_sent != 0 ? "probes did not leave this machine" : "");
+      return add(probe, "none was answered",
+                 findings_.not_sent != 0 ? "probes did not leave this machine" : "");
     }
     const probe::ShareInterval loss = findings_.loss();
     std::string answer = format("{} answered", echo.answered);
@@ -148,13 +146,16 @@ class EvidenceList {
     }
     add(probe, std::move(answer), std::move(means), &echo.reply);
     if (echo.duplicates != 0) {
-      add(probe, format("{} were answered more than once, {} answers too many", echo.doubled, echo.duplicates),
+      add(probe,
+          format("{} were answered more than once, {} answers too many", echo.doubled,
+                 echo.duplicates),
           findings_.is_doubled() ? "something on the way copies datagrams" : "one is no verdict",
           &echo.duplicate);
     }
     if (echo.damaged != 0) {
       add(probe, format("{} answers came damaged", echo.damaged),
-          findings_.is_damaged() ? "something on the way changes octets" : "one is no verdict", &echo.damage);
+          findings_.is_damaged() ? "something on the way changes octets" : "one is no verdict",
+          &echo.damage);
     }
   }
 
@@ -191,26 +192,32 @@ class EvidenceList {
   void add_asked() {
     const Knock& asked = findings_.asked;
     if (findings_.question.method == TraceMethod::Icmp || asked.sent == 0) return;
-    add_answer(asked, asked_words());
+    add_answer(asked);
   }
   void add_knock(const Knock& knock) {
-    if (knock.sent != 0) add_answer(knock, what_of(knock.method, knock.port, 0));
+    if (knock.sent != 0) add_answer(knock);
   }
-  void add_answer(const Knock& knock, std::string probe) {
+  void add_answer(const Knock& knock) {
+    std::string probe = what_of(knock);
     switch (knock.answer) {
       case KnockAnswer::None:
         return add(std::move(probe), "no answer", "");
       case KnockAnswer::Open:
-        return add(std::move(probe), "it is answered", "the host is up, and takes it", &knock.packet);
+        return add(std::move(probe), "it is answered", "the host is up, and takes it",
+                   &knock.packet);
       case KnockAnswer::Refused:
-        return add(std::move(probe), knock.error ? "the host says: " + reason(*knock.error) : "the host resets the connection",
+        return add(std::move(probe),
+                   knock.error ? "the host says: " + reason(*knock.error)
+                               : "the host resets the connection",
                    "the host is up, and nobody there takes it", &knock.packet);
     }
   }
 
   [[nodiscard]] std::string hops_of(const TracePath& path) const {
     std::string hops;
-    const std::size_t count = path.hops().size();
+    std::size_t count = path.hops().size();
+    while (count > 1 && path.hops()[count - 1].responders.empty()) --count;
+    const bool is_cut = count < path.hops().size();
     for (std::size_t i = 0; i < count; ++i) {
       if (count > kShownHops && i == kShownHops / 2) {
         hops += ", ...";
@@ -220,19 +227,20 @@ class EvidenceList {
       hops += i == 0 ? "" : ", ";
       hops += responders.empty() ? "*" : short_name(responders.front().address);
     }
-    return hops;
+    return is_cut ? hops + ", and no further" : hops;
   }
 
-  void add_path(const TracePath& path, TraceMethod method, std::string_view which) {
+  void add_path(const TracePath& path, const Knock& by, std::string_view which) {
     if (path.hops().empty() || !path.is_finished()) return;
     Buffer stop(256);
     append_trace_stop(stop, path, name_of_);
     const bool is_reached = path.stop() == probe::TraceStop::Reached;
-    const std::string means =
-        is_reached ? format("the target is {} hops away", path.distance()) : std::string(stop.view());
+    const std::string means = is_reached ? format("the target is {} hop{} away", path.distance(),
+                                                  path.distance() == 1 ? "" : "s")
+                                         : std::string(stop.view());
     const auto* last = Findings::last_hop(path);
-    add(format("{}, hop by hop ({})", which, what_of(method, findings_.question.port, findings_.question.protocol)),
-        hops_of(path), means, last == nullptr ? nullptr : &last->responders.front().latest.evidence);
+    add(format("{}, hop by hop ({})", which, what_of(by)), hops_of(path), means,
+        last == nullptr ? nullptr : &last->responders.front().latest.evidence);
   }
 
   void add_flows() {
@@ -242,11 +250,14 @@ class EvidenceList {
       answer += format("{}{}/{}", answer.empty() ? "" : " ", flow.answered, flow.sent);
     }
     const bool some_vanish = findings_.flows->some_vanish();
-    add(format("echo requests of {} flows", probe::FlowTally::kFlows), "answered of each: " + answer,
-        some_vanish ? "some flows vanish and the others get through: one of several equal ways is broken"
-                    : "all flows fare alike");
+    add(format("echo requests of {} flows", probe::FlowTally::kFlows),
+        "answered of each: " + answer,
+        some_vanish
+            ? "some flows vanish and the others get through: one of several equal ways is broken"
+            : "all flows fare alike");
     if (findings_.vanished_path) {
-      add_path(*findings_.vanished_path, TraceMethod::Icmp, "the way of a flow that vanishes");
+      add_path(*findings_.vanished_path, {.method = TraceMethod::Icmp},
+               "the way of a flow that vanishes");
     }
   }
 
@@ -257,41 +268,58 @@ class EvidenceList {
       return sent == 0 ? std::string("not asked") : format("{} of {}", hits, sent);
     };
     add("echo requests to the hops themselves",
-        format("{}: {} show it; {}: {}", named(fault.from_here), share(fault.hits_here, fault.sent_here),
+        format("{}: {} show it; {}: {}", named(fault.from_here),
+               share(fault.hits_here, fault.sent_here),
                fault.before ? named(*fault.before) : std::string("this machine"),
-               fault.before ? share(fault.hits_before, fault.sent_before) : std::string("the probes begin here")),
-        format("it begins at {} with a probability of {:.1f} %", short_name(fault.from_here), 100 * fault.probability));
+               fault.before ? share(fault.hits_before, fault.sent_before)
+                            : std::string("the probes begin here")),
+        format("it begins at {} with a probability of {:.1f} %", short_name(fault.from_here),
+               100 * fault.probability));
   }
 
   void add_size() {
     if (!findings_.size || findings_.size->outcome != probe::PathMtuOutcome::Found) return;
     const probe::PathMtuResult& size = *findings_.size;
-    const std::string probe = format("echo requests of up to {} octets that may not be cut up", findings_.first_size);
+    const std::string probe =
+        format("echo requests of up to {} octets that may not be cut up", findings_.first_size);
     if (size.black_hole) {
-      return add(probe, format("those of {} octets and more vanish, and {} get through", size.black_hole->lost_size, size.path_mtu),
-                 size.black_hole->at ? format("they come as far as {}, and nobody reports why they go no further", named(*size.black_hole->at)) : std::string("nobody reports why"));
+      return add(probe,
+                 format("those of {} octets and more vanish, and {} get through",
+                        size.black_hole->lost_size, size.path_mtu),
+                 size.black_hole->at
+                     ? format("they come as far as {}, and nobody reports why they go no further",
+                              named(*size.black_hole->at))
+                     : std::string("nobody reports why"));
     }
     if (size.path_mtu >= findings_.first_size) {
       return add(probe, format("{} octets get through", size.path_mtu), "large datagrams pass");
     }
     for (const probe::PathMtuStep& step : size.steps) {
       if (!step.from) continue;
-      add(probe, format("{} reports that its next link takes no more than {} octets", named(*step.from), step.mtu),
+      add(probe,
+          format("{} reports that its next link takes no more than {} octets", named(*step.from),
+                 step.mtu),
           format("{} octets get through", size.path_mtu), &findings_.too_big);
     }
   }
 
   void add_quench(const HeardReport& heard) {
-    add("probes in a burst", format("{} reports: {}{}", named(heard.from), reason(heard.error), times(heard.count)),
-        "its queue is full, or nearly; routers have not said so since RFC 6633 (2012), so it is an old one", &heard.packet);
+    add("probes in a burst",
+        format("{} reports: {}{}", named(heard.from), reason(heard.error), times(heard.count)),
+        "its queue is full, or nearly; routers have not said so since RFC 6633 (2012), so it is an "
+        "old one",
+        &heard.packet);
   }
   void add_redirect(const probe::HeardRedirect& redirect) {
     const bool is_believed = probe::is_believable(redirect, findings_.local);
     add("what was asked",
         format("{} says that {} is the better first hop{}", named(redirect.from),
-               redirect.gateway ? named(*redirect.gateway) : std::string("another router"), times(redirect.count)),
-        is_believed ? "it is this machine's first hop, and the better one is a neighbour: that can be so"
-                    : "it is not believed: it does not come from this machine's first hop, or the better one is no neighbour",
+               redirect.gateway ? named(*redirect.gateway) : std::string("another router"),
+               times(redirect.count)),
+        is_believed
+            ? "it is this machine's first hop, and the better one is a neighbour: that can be so"
+            : "it is not believed: it does not come from this machine's first hop, or the better "
+              "one is no neighbour",
         &redirect.packet);
   }
 

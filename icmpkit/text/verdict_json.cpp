@@ -10,9 +10,7 @@ namespace icmpkit::text {
 namespace {
 
 /// A share with four digits: what is computed is no more exact.
-FixedPoint share(double value) {
-  return {.units = std::llround(value * 1e4), .decimals = 4};
-}
+FixedPoint share(double value) { return {.units = std::llround(value * 1e4), .decimals = 4}; }
 
 void write_evidence(JsonWriter& json, const VerdictReport& report, const NameSource& name_of) {
   const Family family = report.findings.question.target.family();
@@ -59,8 +57,11 @@ void append_verdict_json(Buffer& out, const VerdictReport& report, const NameSou
   const std::string_view next = next_probe(judgement.verdict);
   json.field("next_probe", next.empty() ? std::nullopt : std::optional(next));
   json.field("family", report.findings.question.target.is_v4() ? 4 : 6);
-  json.field("elapsed_s", FixedPoint{
-      .units = std::chrono::duration_cast<std::chrono::milliseconds>(report.elapsed).count(), .decimals = 3});
+  json.field(
+      "elapsed_s",
+      FixedPoint{
+          .units = std::chrono::duration_cast<std::chrono::milliseconds>(report.elapsed).count(),
+          .decimals = 3});
   json.field("address", report.findings.question.target);
   json.field("probes", report.sent);
   write_loss(json, report.findings);

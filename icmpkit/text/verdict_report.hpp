@@ -27,10 +27,11 @@ struct VerdictReport {
 
 /// One piece of evidence.
 struct EvidencePiece {
-  std::string probe;                        ///< what was asked
-  std::string answer;                       ///< what came back
-  std::string means;                        ///< for the verdict
-  const probe::Evidence* packet = nullptr;  ///< that shows it; null where nothing came, or numbers do
+  std::string probe;   ///< what was asked
+  std::string answer;  ///< what came back
+  std::string means;   ///< for the verdict
+  const probe::Evidence* packet =
+      nullptr;  ///< that shows it; null where nothing came, or numbers do
 };
 
 /// What carries the verdict, in the order in which it was found out.

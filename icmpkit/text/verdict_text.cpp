@@ -115,7 +115,8 @@ void append_verdict(Buffer& out, const VerdictReport& report, const NameSource& 
   const IpAddress& target = report.findings.question.target;
   Buffer address(64);
   address.append(target);
-  const bool is_named = address.view() != report.target;
+  const bool is_known = !target.is_unspecified();
+  const bool is_named = is_known && address.view() != report.target;
   fmt::format_to(to, "{}{} is {}: {}\n", report.target,
                  is_named ? fmt::format(" ({})", address.view()) : std::string(),
                  state_of(judgement.verdict, report.findings), word(judgement.verdict));
@@ -129,10 +130,11 @@ void append_verdict(Buffer& out, const VerdictReport& report, const NameSource& 
   if (judgement.confidence < kSure && !next.empty()) append_labelled(out, "ask next", next);
   out.append("\n  evidence\n");
   std::size_t number = 0;
-  for (const EvidencePiece& piece : evidence_of(report, name_of)) append_piece(out, ++number, piece);
-  fmt::format_to(to, "\n  {} probes in {:.2f} s, over {}", report.sent,
-                 std::chrono::duration<double>(report.elapsed).count(),
-                 target.is_v4() ? "IPv4" : "IPv6");
+  for (const EvidencePiece& piece : evidence_of(report, name_of))
+    append_piece(out, ++number, piece);
+  fmt::format_to(to, "\n  {} probes in {:.2f} s", report.sent,
+                 std::chrono::duration<double>(report.elapsed).count());
+  if (is_known) out.append(target.is_v4() ? ", over IPv4" : ", over IPv6");
   if (report.findings.local.source) {
     fmt::format_to(to, ", from {}", named(*report.findings.local.source, name_of));
   }

@@ -54,9 +54,9 @@ Asked read_options(const std::string& options) {
 Marked mark(sim::Scenario scenario, const sim::ScenarioTruth& truth) {
   Asked asked = read_options(truth.options);
   const bool is_large = asked.config.question.payload_size.has_value();
-  sim::Network network(std::move(scenario),
-                       {.splitting = is_large ? engine::Splitting::Allowed : engine::Splitting::Probing,
-                        .events = sim::EventDetail::Nothing});
+  sim::Network network(std::move(scenario), {.splitting = is_large ? engine::Splitting::Allowed
+                                                                   : engine::Splitting::Probing,
+                                             .events = sim::EventDetail::Nothing});
   probe::DiagnosisConfig& config = asked.config;
   const auto target = network.resolve(truth.target, asked.family);
   if (!target) return {.verdict = "no address"};
@@ -83,7 +83,8 @@ Marked mark(sim::Scenario scenario, const sim::ScenarioTruth& truth) {
     const std::uint32_t node = network.owner_of(*judgement.culprit);
     marked.culprit = node == sim::kNone ? "nobody" : network.node_name(node);
   }
-  marked.is_right = marked.verdict == truth.verdict && (truth.culprit.empty() || marked.culprit == truth.culprit);
+  marked.is_right =
+      marked.verdict == truth.verdict && (truth.culprit.empty() || marked.culprit == truth.culprit);
   return marked;
 }
 
