@@ -56,18 +56,26 @@ void declare_diagnose_options(CLI::App& command, DiagnoseOptions& options) {
           },
           "with this type of service or traffic class")
       ->type_name("TCLASS");
-  command.add_option("--via", options.via, "by a loose source route through these routers (IPv4)")
+  auto* const via = command.add_option("--via", options.via,
+                                       "by a loose source route through these routers (IPv4)");
+  via->delimiter(',')->type_name("HOP,...")->allow_extra_args(false);
+  command
+      .add_option("--strict-via", options.strict_via,
+                  "by a strict source route, which names every router (IPv4)")
       ->delimiter(',')
-      ->type_name("HOP,...");
+      ->type_name("HOP,...")
+      ->allow_extra_args(false)
+      ->excludes(via);
   add_vantage_options(command, options.vantage);
 }
 
 std::string conflict_of(const DiagnoseOptions& options) {
   const bool asks_for_echo = options.method == probe::TraceMethod::Icmp;
-  if (!asks_for_echo && (options.payload_size || !options.via.empty())) {
-    return "--size and --via are about echo requests: leave --tcp, --udp or --protocol out";
+  if (!asks_for_echo && (options.payload_size || !options.stations().empty())) {
+    return "--size, --via and --strict-via are about echo requests: leave --tcp, --udp or "
+           "--protocol out";
   }
-  if (options.via.size() > probe::Stations::kCapacity) {
+  if (options.stations().size() > probe::Stations::kCapacity) {
     return "--via: a source route has room for 8 hops and the target";
   }
   if (options.forbids_fragments && !options.payload_size) return "-M do needs a --size";
@@ -80,7 +88,9 @@ probe::DiagnosisConfig make_diagnosis_config(const DiagnoseOptions& options) {
                        .protocol = options.protocol,
                        .payload_size = options.payload_size},
           .traffic_class = options.traffic_class,
-          .dont_fragment = options.forbids_fragments};
+          .dont_fragment = options.forbids_fragments,
+          .route = options.strict_via.empty() ? probe::Ipv4OptionUse::LooseSourceRoute
+                                              : probe::Ipv4OptionUse::StrictSourceRoute};
 }
 
 }  // namespace icmpkit::app

@@ -23,6 +23,11 @@ struct DiagnoseOptions {
   bool forbids_fragments = false;  ///< -M do
   std::uint8_t traffic_class = 0;
   std::vector<std::string> via;
+  std::vector<std::string> strict_via;
+
+  [[nodiscard]] const std::vector<std::string>& stations() const {
+    return strict_via.empty() ? via : strict_via;
+  }
 };
 
 /// Declares what is asked; the target and the vantage are declared as well.

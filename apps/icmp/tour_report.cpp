@@ -136,6 +136,10 @@ void append_answers(std::string& out, const Visit& visit) {
   if (others != 0) append_field(out, "", fmt::format("and {} more", others));
 }
 
+std::string verdict_words(const std::string& verdict, const std::string& culprit) {
+  return culprit.empty() ? verdict : verdict + ", " + culprit;
+}
+
 }  // namespace
 
 void append_visit_text(text::Buffer& out, const Visit& visit) {
@@ -147,10 +151,11 @@ void append_visit_text(text::Buffer& out, const Visit& visit) {
   append_answers(page, visit);
   if (visit.was_refused) append_field(page, "refused", "you did not believe what mallory forged");
   append_field(page, "means", stop.means);
+  if (visit.verdict) {
+    append_field(page, "verdict", verdict_words(visit.verdict->verdict, visit.verdict->culprit));
+  }
   if (visit.truth != nullptr) {
-    std::string truth = visit.truth->verdict;
-    if (!visit.truth->culprit.empty()) truth += ", " + visit.truth->culprit;
-    append_field(page, "truth", truth);
+    append_field(page, "truth", verdict_words(visit.truth->verdict, visit.truth->culprit));
   }
   if (!visit.complaint.empty()) append_field(page, "WRONG", visit.complaint);
   out.append(page);
@@ -196,7 +201,7 @@ void append_visit_json(text::Buffer& out, const Visit& visit) {
     json.null("icmp");
   }
   json.field("means", stop.means);
-  json.null("verdict");
+  json.field("verdict", visit.verdict ? std::optional(visit.verdict->verdict) : std::nullopt);
   json.field("truth", visit.truth != nullptr ? std::optional(visit.truth->verdict) : std::nullopt);
   // What the contract does not ask for stands behind what it does.
   json.field("culprit", visit.truth != nullptr && !visit.truth->culprit.empty()

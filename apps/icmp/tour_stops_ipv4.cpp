@@ -205,7 +205,7 @@ constexpr Stop kStops[] = {
                .via = "gateway",
                .note = "strict source route over gateway"},
      .answer = icmp(3, 5),
-     .options = "--via gateway",
+     .options = "--strict-via gateway",
      .means = "The sender prescribed every single hop, and the next one that it named is no "
               "neighbour of this router."},
     {.name = "no-source-routes",

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "apps/icmp/tour_probe.hpp"
+#include "icmpkit/probe/verdict.hpp"
 #include "icmpkit/sim/network.hpp"
 #include "icmpkit/wire/datagram.hpp"
 #include "icmpkit/wire/icmpv4/type.hpp"
@@ -74,7 +75,7 @@ bool is_unasked(const Stop& stop, const wire::DatagramView& datagram) {
 class Walk {
  public:
   Walk(const sim::Scenario& scenario, const Stop& stop, std::uint64_t seed)
-      : scenario_(scenario), stop_(stop), network_(scenario, {.seed = seed}) {
+      : scenario_(scenario), stop_(stop), seed_(seed), network_(scenario, {.seed = seed}) {
     visit_.stop = &stop;
   }
 
@@ -89,10 +90,18 @@ class Walk {
     if (!send(*addresses)) return complain("it could not be sent");
     watch();
     judge();
+    if (visit_.complaint.empty()) diagnose();
     return std::move(visit_);
   }
 
  private:
+  void diagnose() {
+    visit_.verdict = diagnose_stop(*visit_.truth, stop_.family, seed_);
+    if (!visit_.verdict || !visit_.verdict->is_right) {
+      visit_.complaint = "the verdict is not the truth";
+    }
+  }
+
   Visit complain(std::string words) {
     visit_.complaint = std::move(words);
     return std::move(visit_);
@@ -170,6 +179,8 @@ class Walk {
     }
     if (stop_.refusal && !visit_.was_refused) visit_.complaint = "a forgery was believed";
     if (!is_error(visit_.received[*visit_.answer].octets)) return;
+    // In a loop chance decides where the time to live ends.
+    if (visit_.truth->verdict == word(probe::Verdict::RoutingLoop)) return;
     const std::string& from = visit_.received[*visit_.answer].from;
     if (!visit_.truth->culprit.empty() && from != visit_.truth->culprit) {
       visit_.complaint = fmt::format("{} answered, not {}", from, visit_.truth->culprit);
@@ -178,6 +189,7 @@ class Walk {
 
   const sim::Scenario& scenario_;
   const Stop& stop_;
+  std::uint64_t seed_;
   sim::Network network_;
   Visit visit_;
 };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "apps/icmp/tour_stop.hpp"
+#include "apps/icmp/tour_verdict.hpp"
 #include "icmpkit/base/clock.hpp"
 #include "icmpkit/sim/scenario.hpp"
 
@@ -27,8 +28,10 @@ struct Visit {
   std::vector<TourDatagram> sent;
   std::vector<TourDatagram> received;
   std::optional<std::size_t> answer;  ///< in `received`, what the stop is about
-  bool was_refused = false;           ///< the vantage did not believe a message
-  std::string complaint;              ///< what is not as the stop says; empty: all is
+  std::optional<TourVerdict>
+      verdict{};             ///< of `icmp diagnose`; empty where the visit failed before
+  bool was_refused = false;  ///< the vantage did not believe a message
+  std::string complaint;     ///< what is not as the stop says; empty: all is
 };
 
 /// Every visit begins with the lab as it was written, so that stops do not depend on each other.

@@ -158,6 +158,12 @@ void Vantage::ask_name(const IpAddress& address) {
   names_.ask(address);
 }
 
+std::string Vantage::node_of(const IpAddress& address) const {
+  if (!world_) return {};
+  const std::uint32_t node = world_->network().owner_of(address);
+  return node == sim::kNone ? std::string{} : world_->network().node_name(node);
+}
+
 void Vantage::await_names() { names_.await(signals_, kWaitForNames); }
 
 std::string_view Vantage::name_of(const IpAddress& address) const {

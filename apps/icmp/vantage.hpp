@@ -94,6 +94,8 @@ class Vantage {
   void ask_name(const IpAddress& address);
   /// What is known of it by now: the user's own name for the target, or one that was asked for.
   [[nodiscard]] std::string_view name_of(const IpAddress& address) const;
+  /// In a lab, the node that has an address; else nothing.
+  [[nodiscard]] std::string node_of(const IpAddress& address) const;
   /// Waits a short while for the names that were asked for.
   void await_names();
 

@@ -146,7 +146,7 @@ void Diagnosis::begin_contact() {
     config.timeout = kFragmentTimeout;
   }
   if (config_.via.size != 0) {
-    config.ipv4_option = Ipv4OptionUse::LooseSourceRoute;
+    config.ipv4_option = config_.route;
     config.via = config_.via;
   }
   Ping ping(config);

@@ -44,6 +44,7 @@ struct DiagnosisConfig {
   std::uint8_t traffic_class = 0;
   bool dont_fragment = false;  ///< of echo requests of the size that is asked about
   Stations via{};              ///< IPv4: echo requests go by these
+  Ipv4OptionUse route = Ipv4OptionUse::LooseSourceRoute;  ///< with `via`
   bool is_raw = true;  ///< false on a socket that speaks ICMP alone and chooses the identifier
 
   std::uint32_t max_probes = 300;
@@ -90,8 +91,8 @@ class Diagnosis {
 
   explicit Diagnosis(const DiagnosisConfig& config);
 
-  /// What this side looks like now: neighbours are known once something was sent to them.
-  void set_local_facts(const LocalFacts& local) { findings_.local = local; }
+  /// Whether the first hop answers on its own link: known once something was sent to it.
+  void set_first_hop_state(FirstHopState state) { findings_.local.first_hop_state = state; }
   /// Ends it; the findings are what they are.
   void stop();
 

@@ -55,8 +55,11 @@ wire::ipv4::OptionList make_options(const PingConfig& config) {
           Timestamp{.flag = TimestampFlag::TimestampsOnly, .slot_count = Timestamp::kMaxSlots});
     case Ipv4OptionUse::TimestampsAndAddresses:
       return list_of(Timestamp{.flag = TimestampFlag::AddressAndTimestamp, .slot_count = 4});
-    case Ipv4OptionUse::LooseSourceRoute: {
-      Route route{.type = wire::ipv4::OptionType::LooseSourceRoute,
+    case Ipv4OptionUse::LooseSourceRoute:
+    case Ipv4OptionUse::StrictSourceRoute: {
+      const bool is_loose = config.ipv4_option == Ipv4OptionUse::LooseSourceRoute;
+      Route route{.type = is_loose ? wire::ipv4::OptionType::LooseSourceRoute
+                                   : wire::ipv4::OptionType::StrictSourceRoute,
                   .slot_count = static_cast<std::uint8_t>(config.via.size)};
       const auto stations = std::span(config.via.addresses).first(config.via.size);
       std::ranges::copy(stations.subspan(1), route.slots.begin());
@@ -79,7 +82,8 @@ EchoTemplate::EchoTemplate(const PingConfig& config)
       v6_(prepare_v6(config, data_)) {}
 
 EchoTemplate::Prepared EchoTemplate::prepare_v4(const PingConfig& config, Bytes data) {
-  const bool is_routed = config.ipv4_option == Ipv4OptionUse::LooseSourceRoute;
+  const bool is_routed = config.ipv4_option == Ipv4OptionUse::LooseSourceRoute ||
+                         config.ipv4_option == Ipv4OptionUse::StrictSourceRoute;
   const wire::ipv4::OptionList options = make_options(config);
   const wire::Ipv4Header header{.tos = config.traffic_class,
                                 .dont_fragment = config.dont_fragment,

@@ -36,6 +36,7 @@ enum class Ipv4OptionUse : std::uint8_t {
   Timestamps,              ///< nine times
   TimestampsAndAddresses,  ///< four of each
   LooseSourceRoute,        ///< pass by the stations of `PingConfig::via`
+  StrictSourceRoute,       ///< the same, and by no other router
 };
 
 /// Routers to pass by, in their order.
@@ -72,7 +73,7 @@ struct PingConfig {
   std::uint32_t flow_label = 0;  ///< IPv6, 20 bits
   bool dont_fragment = false;    ///< IPv4's DF
   Ipv4OptionUse ipv4_option = Ipv4OptionUse::None;
-  Stations via{};  ///< with LooseSourceRoute: at least one
+  Stations via{};  ///< with a source route: at least one
 
   /// At most this many probes wait for their answers; at the bound sending pauses, and
   /// `PingCounters::window_full` counts it. Each costs 32 octets.

@@ -11,7 +11,9 @@ std::string numbered(std::string_view name, std::uint32_t number) {
   return std::string(name).append(std::to_string(number));
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string quoted(std::string_view text) {
+  return std::string(1, '"').append(text).append(1, '"');
+}
 
 // Linux limits the errors to one peer to one a second, after six at once (icmp_ratelimit).
 constexpr std::string_view kProfiles =
