@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Counts the tests in a JUnit file of ctest, and says why what was skipped was.
 
+What a test prints that begins with a line `REPORT: NAME` is shown where it passed, too.
+
 Usage: summarise_tests.py RESULTS.xml
 Exit status: 0 when none failed, 1 when some did, 2 when there are no results.
 
@@ -31,6 +33,12 @@ def reason(case):
     return told.removeprefix("SKIP: ")
 
 
+def report(case):
+    """What a test prints behind a first line `REPORT: NAME`; empty where it has none."""
+    output = case.findtext("system-out") or ""
+    return output.removeprefix("REPORT: ").rstrip() if output.startswith("REPORT: ") else ""
+
+
 def main(arguments):
     if len(arguments) != 1:
         print(__doc__, file=sys.stderr)
@@ -46,6 +54,8 @@ def main(arguments):
     by_outcome = {"passed": [], "failed": [], "skipped": []}
     for case in cases:
         by_outcome[outcome(case)].append(case)
+    for shown in filter(None, map(report, by_outcome["passed"])):
+        print(f"{shown}\n")
     for case in by_outcome["skipped"]:
         print(f"SKIP {case.get('name')}: {reason(case)}")
     for case in by_outcome["failed"]:

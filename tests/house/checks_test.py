@@ -104,6 +104,8 @@ class Summary(ToolTest):
         '<skipped message="SKIP_REGULAR_EXPRESSION_MATCHED"/>'
         "<system-out>[ RUN ] e\na_test.cpp:9: Skipped\nno ipv6 here\n\n[  SKIPPED ] e</system-out>"
         "</testcase>",
+        "report": '<testcase name="f" status="run"><system-out>REPORT: numbers\na table</system-out>'
+        "</testcase>",
         "not started": '<testcase name="d" status="notrun">'
         '<skipped message="Unable to find executable"/></testcase>',
     }
@@ -128,6 +130,11 @@ class Summary(ToolTest):
         self.assertIn("SKIP c: no namespaces here", lines)
         status, lines = self.summary_of("skipped by googletest")
         self.assertIn("SKIP e: no ipv6 here", lines)
+
+    def test_a_report_is_shown(self):
+        lines = self.summary_of("passed", "report")[1]
+        self.assertEqual(lines[:2], ["numbers", "a table"])
+        self.assertNotIn("fine", lines)
 
     def test_what_could_not_be_started_failed(self):
         self.assertEqual(self.summary_of("not started")[1][-1], "0 passed, 1 failed, 0 skipped")

@@ -79,10 +79,12 @@ Marked mark(sim::Scenario scenario, const sim::ScenarioTruth& truth) {
                 .confidence = judgement.confidence,
                 .probes = diagnosis.sent(),
                 .took = diagnosis.elapsed()};
-  if (judgement.culprit) {
-    const std::uint32_t node = network.owner_of(*judgement.culprit);
-    marked.culprit = node == sim::kNone ? "nobody" : network.node_name(node);
-  }
+  const auto owner = [&](const IpAddress& address) -> std::string {
+    const std::uint32_t node = network.owner_of(address);
+    return node == sim::kNone ? "nobody" : network.node_name(node);
+  };
+  if (judgement.culprit) marked.culprit = owner(*judgement.culprit);
+  for (const IpAddress& suspect : judgement.suspects) marked.suspects.push_back(owner(suspect));
   marked.is_right =
       marked.verdict == truth.verdict && (truth.culprit.empty() || marked.culprit == truth.culprit);
   return marked;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "icmpkit/probe/diagnosis.hpp"
 #include "icmpkit/probe/verdict_table.hpp"
@@ -12,8 +13,9 @@
 namespace icmpkit::test {
 
 struct Marked {
-  std::string verdict;
-  std::string culprit;  ///< the node that has the address; empty: nobody
+  std::string verdict{};
+  std::string culprit{};  ///< the node that has the address; empty: nobody
+  std::vector<std::string> suspects{};
   double confidence = 0;
   std::uint32_t probes = 0;
   Duration took{};
