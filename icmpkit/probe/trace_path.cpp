@@ -101,6 +101,16 @@ void TracePath::add(const TraceEvent& event) {
   } else {
     hop.samples.insert(place, sample);
   }
+  if (is_finished()) take_late_end(event);
+}
+
+// A refusal may take longer than the trace waits: a neighbour is looked for in vain for three
+// seconds.
+void TracePath::take_late_end(const TraceEvent& event) {
+  const bool may_end = stop_ == TraceStop::Silence || stop_ == TraceStop::Unreachable;
+  if (!may_end || event.answer != TraceAnswer::Refused) return;
+  const bool is_nearer = distance_ == 0 || event.ttl < distance_;
+  finish({.stop = TraceStop::Unreachable, .ttl = is_nearer ? event.ttl : distance_});
 }
 
 void TracePath::finish(const TraceEvent& event) {

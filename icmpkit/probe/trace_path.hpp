@@ -84,6 +84,7 @@ class TracePath {
  private:
   [[nodiscard]] TraceHop& hop_at(std::uint8_t ttl);
   void finish(const TraceEvent& event);
+  void take_late_end(const TraceEvent& event);
   void judge_losses();
 
   std::vector<TraceHop> hops_;
