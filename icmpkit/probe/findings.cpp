@@ -4,6 +4,22 @@
 #include <cmath>
 
 namespace icmpkit::probe {
+namespace {
+
+const TraceResponder* responder_of(const std::vector<TraceHop>& hops, std::size_t hop) {
+  if (hop >= hops.size() || hops[hop].responders.empty()) return nullptr;
+  return &hops[hop].responders.front();
+}
+
+/// Many routers answer with the address of the link that a probe came by, so that the first of a
+/// loop, which is entered from outside, goes by another address when its turn comes again. The ways
+/// back are as long both times, while another router would be further away.
+bool are_likely_one(const TraceResponder* first, const TraceResponder* again) {
+  return first != nullptr && again != nullptr && first->hops_back() &&
+         first->hops_back() == again->hops_back();
+}
+
+}  // namespace
 
 std::uint32_t FlowTally::answered() const {
   std::uint32_t sum = 0;
@@ -72,16 +88,18 @@ const TraceHop* Findings::last_hop(const TracePath& path) {
 
 std::optional<IpAddress> Findings::turn_of_loop() const {
   const auto& hops = path.hops();
-  const auto at = [&](std::size_t hop) -> std::optional<IpAddress> {
-    if (hop >= hops.size() || hops[hop].responders.empty()) return std::nullopt;
-    return hops[hop].responders.front().address;
-  };
   for (std::size_t again = 1; again < hops.size(); ++again) {
+    const TraceResponder* const answered = responder_of(hops, again);
+    if (answered == nullptr) continue;
     for (std::size_t first = 0; first + 1 < again; ++first) {
-      if (!at(again) || at(again) != at(first)) continue;
+      const TraceResponder* const known = responder_of(hops, first);
+      if (known == nullptr || known->address != answered->address) continue;
+      const bool began_before = first != 0 && are_likely_one(responder_of(hops, first - 1),
+                                                             responder_of(hops, again - 1));
       // A hop that kept silent has its turn again a round later.
-      for (std::size_t turn = again - 1; turn < hops.size(); turn += again - first) {
-        if (at(turn)) return at(turn);
+      for (std::size_t turn = again - (began_before ? 2 : 1); turn < hops.size();
+           turn += again - first) {
+        if (const auto* const turner = responder_of(hops, turn)) return turner->address;
       }
     }
   }
