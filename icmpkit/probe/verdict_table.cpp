@@ -199,6 +199,7 @@ double confidence_in(const VerdictRow& row, const Judgement& judgement, const Fi
   constexpr double kOneReport = 0.9;
   constexpr double kDisputed = 0.7;
   constexpr double kNobodyNamed = 0.6;
+  constexpr double kEchoAlone = 0.7;  // a host that drops nothing but echo looks the same
   double confidence = row.confidence;
   if (const HeardReport* const report = findings.leading_report();
       row.needs.has(Reported) && report != nullptr) {
@@ -210,6 +211,11 @@ double confidence_in(const VerdictRow& row, const Judgement& judgement, const Fi
   }
   if (row.culprit != Culprit::Nobody && !judgement.culprit) {
     confidence = std::min(confidence, kNobodyNamed);
+  }
+  const bool was_asked_by_echo_alone =
+      findings.question.method == TraceMethod::Icmp && findings.knocks.empty();
+  if (row.needs.has(Silence) && was_asked_by_echo_alone) {
+    confidence = std::min(confidence, kEchoAlone);
   }
   return confidence;
 }

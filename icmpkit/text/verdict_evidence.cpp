@@ -40,6 +40,7 @@ class EvidenceList {
     add_asked();
     add_path(findings_.path, findings_.asked, "the way there");
     for (const Knock& knock : findings_.knocks) add_knock(knock);
+    add_not_knocked();
     if (findings_.other_path) {
       add_path(*findings_.other_path, findings_.other, "the way of what is answered");
     }
@@ -196,6 +197,13 @@ class EvidenceList {
   }
   void add_knock(const Knock& knock) {
     if (knock.sent != 0) add_answer(knock);
+  }
+  void add_not_knocked() {
+    const bool could_tell_more = facts_.has(probe::Fact::Silence) && findings_.echo.sent != 0 &&
+                                 findings_.question.method == TraceMethod::Icmp;
+    if (!could_tell_more || !findings_.knocks.empty()) return;
+    add("other protocols", "not tried: that takes cap_net_raw",
+        "a host that drops echo requests alone would look the same");
   }
   void add_answer(const Knock& knock) {
     std::string probe = what_of(knock);
