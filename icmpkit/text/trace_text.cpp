@@ -13,6 +13,7 @@
 #include "icmpkit/text/error_parts.hpp"
 #include "icmpkit/text/icmp_message.hpp"
 #include "icmpkit/text/octet_chars.hpp"
+#include "icmpkit/text/ping_text.hpp"
 #include "icmpkit/text/reason.hpp"
 #include "icmpkit/wire/datagram.hpp"
 #include "icmpkit/wire/extension/interface_information.hpp"
@@ -36,6 +37,11 @@ void print(Buffer& out, fmt::format_string<Arguments...> format, Arguments&&... 
 }
 
 double in_milliseconds(Duration time) { return static_cast<double>(time.count()) / 1e6; }
+
+/// In a sentence: `name (address)`, or the address alone.
+void append_known(Buffer& out, const IpAddress& address, const NameSource& name_of) {
+  append_named(out, name_of ? name_of(address) : std::string_view{}, address);
+}
 
 /// `name (address)`; the address twice where it has no name and names are wanted, as traceroute has
 /// it.
@@ -230,7 +236,7 @@ void append_trace_stop(Buffer& out, const probe::TracePath& path, const NameSour
       const TraceResponder* const end = path.end();
       if (end == nullptr || !end->latest.error) return out.append("there is no way on");
       const probe::ProbeError& error = *end->latest.error;
-      append_host(out, end->address, name_of);
+      append_known(out, end->address, name_of);
       out.append(" says: ");
       append_reason(out, {.family = end->address.family(),
                           .type = error.type.value_or(0),
@@ -244,7 +250,7 @@ void append_trace_stop(Buffer& out, const probe::TracePath& path, const NameSour
     case probe::TraceStop::Silence:
       if (!has_answer) return out.append("silence: nobody answers, not even the first hop");
       print(out, "silence: behind hop {}, ", last->ttl);
-      append_host(out, last->responders.front().address, name_of);
+      append_known(out, last->responders.front().address, name_of);
       return print(out, ", none of {} hops answers", path.hops().back().ttl - last->ttl);
     case probe::TraceStop::TooFar:
       return print(out, "the target is further than {} hops", path.hops().back().ttl);
