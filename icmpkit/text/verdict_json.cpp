@@ -56,13 +56,15 @@ void append_verdict_json(Buffer& out, const VerdictReport& report, const NameSou
   json.field("advice", advice(judgement.verdict));
   const std::string_view next = next_probe(judgement.verdict);
   json.field("next_probe", next.empty() ? std::nullopt : std::optional(next));
-  json.field("family", report.findings.question.target.is_v4() ? 4 : 6);
+  const IpAddress& target = report.findings.question.target;
+  const bool is_known = !target.is_unspecified();
+  json.field("family", is_known ? std::optional(target.is_v4() ? 4 : 6) : std::nullopt);
   json.field(
       "elapsed_s",
       FixedPoint{
           .units = std::chrono::duration_cast<std::chrono::milliseconds>(report.elapsed).count(),
           .decimals = 3});
-  json.field("address", report.findings.question.target);
+  json.field("address", is_known ? std::optional(target) : std::nullopt);
   json.field("probes", report.sent);
   write_loss(json, report.findings);
   json.end_object();
