@@ -1,0 +1,243 @@
+"""icmp diagnose through kernels: home - near - far - server. Usage: diagnose_test.py ICMP"""
+import contextlib
+import socket
+import sys
+import time
+import unittest
+
+from diagnosis import Diagnoser
+from namespaces import Namespace, need_root
+
+ICMP = sys.argv.pop(1)
+HOME, SERVER = "10.1.0.1", "10.3.0.2"
+NEAR, FAR = "10.1.0.2", "10.2.0.2"
+HOPS = {4: (NEAR, FAR, SERVER), 6: ("fd00:1::2", "fd00:2::2", "fd00:3::2")}
+REACHABLE, NOT_REACHABLE, DEGRADED = 0, 1, 4
+
+
+class DiagnoseTest(Diagnoser, unittest.TestCase):
+    ICMP = ICMP
+
+    @classmethod
+    def setUpClass(cls):
+        cls.stack = contextlib.ExitStack()
+        chain = [cls.stack.enter_context(Namespace()) for _ in range(4)]
+        cls.home, cls.near, cls.far, cls.server = chain
+        for number, (left, right) in enumerate(zip(chain, chain[1:]), 1):
+            left.join(right, [f"10.{number}.0.1/24", f"fd00:{number}::1/64"],
+                      [f"10.{number}.0.2/24", f"fd00:{number}::2/64"])
+        for router in (cls.near, cls.far):
+            router.sysctl(net__ipv4__ip_forward=1, net__ipv6__conf__all__forwarding=1)
+        for node in chain:
+            node.sysctl(net__ipv4__icmp_ratelimit=0, net__ipv6__icmp__ratelimit=0)
+        for node, link, way in ((cls.home, 1, 2), (cls.near, 2, 2), (cls.far, 2, 1),
+                                (cls.server, 3, 1)):
+            node.ip("route", "add", "default", "via", f"10.{link}.0.{way}")
+            node.ip("-6", "route", "add", "default", "via", f"fd00:{link}::{way}")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.stack.close()
+
+    @contextlib.contextmanager
+    def listener(self, kind, address=SERVER, port=8080):
+        """A port of the server that somebody has open."""
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        with self.server.inside():
+            listener = socket.socket(family, kind)
+        with listener:
+            listener.bind((address, port))
+            if kind == socket.SOCK_STREAM:
+                listener.listen()
+            yield listener
+
+    @contextlib.contextmanager
+    def narrow_link(self):
+        """1400 octets between the routers."""
+        ends = ((self.near, "eth1"), (self.far, "eth0"))
+        for node, link in ends:
+            node.ip("link", "set", link, "mtu", "1400")
+        try:
+            yield
+        finally:
+            for node, link in ends:
+                node.ip("link", "set", link, "mtu", "1500")
+            for node in (self.home, self.server):
+                node.ip("route", "flush", "cache")
+                node.ip("-6", "route", "flush", "cache")
+
+    # What arrives.
+
+    def test_reachable(self):
+        for family, hops in HOPS.items():
+            told = self.assert_verdict("reachable", None, REACHABLE, hops[-1])
+            self.assertEqual((told["family"], told["address"]), (family, hops[-1]))
+            self.assertLess(told["elapsed_s"], 3)
+            self.assertLessEqual(told["probes"], 300)
+
+    def test_the_own_host(self):
+        for target in ("127.0.0.1", "::1", HOME):
+            self.assert_verdict("reachable", None, REACHABLE, target)
+
+    def test_an_open_port(self):
+        for family, hops in HOPS.items():
+            with self.subTest(family), self.listener(socket.SOCK_STREAM, hops[-1]) as listener:
+                self.assert_verdict("reachable", None, REACHABLE, "--tcp", "8080", hops[-1])
+                # The kernel resets what it did not begin: nothing is left half open, or to accept.
+                time.sleep(0.1)
+                waiting = self.server.run("ss", "-Htan", "state", "syn-recv").stdout
+                self.assertEqual(waiting, "")
+                listener.settimeout(0.1)
+                with self.assertRaises(TimeoutError):
+                    listener.accept()
+
+    def test_a_udp_port_that_keeps_silent(self):
+        with self.listener(socket.SOCK_DGRAM):
+            told = self.assert_verdict("reachable", None, REACHABLE, "--udp", "8080", SERVER)
+        self.assertLess(told["confidence"], 0.7)
+
+    def test_a_closed_port(self):
+        for hops in HOPS.values():
+            for transport in ("--udp", "--tcp"):
+                self.assert_verdict("port-unreachable", hops[-1], NOT_REACHABLE, transport, "9",
+                                    hops[-1])
+
+    def test_a_protocol_that_nobody_speaks(self):
+        self.assert_verdict("protocol-unreachable", SERVER, NOT_REACHABLE, "--protocol", "253", SERVER)
+
+    def test_echo_is_ignored_and_tcp_is_not(self):
+        for key, hops in (("net.ipv4.icmp_echo_ignore_all", HOPS[4]),
+                          ("net.ipv6.icmp.echo_ignore_all", HOPS[6])):
+            with self.setting(self.server, key, 1):
+                self.assert_verdict("filtered-but-up", hops[1], DEGRADED, hops[-1])
+
+    # What arrives badly.
+
+    def test_loss(self):
+        for family, hops in HOPS.items():
+            with self.ruleset(self.far, "filter hook forward priority 0",
+                              f"{self.IP[family]} daddr {hops[-1]} numgen inc mod 5 0 drop"):
+                told = self.assert_verdict("degraded-loss", hops[-1], DEGRADED, hops[-1])
+            self.assertLess(told["loss"]["low"], 0.2)
+            self.assertGreater(told["loss"]["high"], 0.2)
+
+    def test_duplicates(self):
+        with self.ruleset(self.far, "filter hook forward priority 0",
+                          "icmp type echo-reply numgen inc mod 5 0 dup to 10.2.0.1 device eth0",
+                          family="ip"):
+            self.assert_verdict("degraded-duplicates", SERVER, DEGRADED, SERVER)
+
+    def test_a_small_mtu(self):
+        with self.narrow_link():
+            for hops in HOPS.values():
+                self.assert_verdict("mtu-reduced", hops[0], REACHABLE, hops[-1])
+
+    def test_a_small_mtu_that_nobody_reports(self):
+        with self.narrow_link(), \
+             self.ruleset(self.near, "filter hook output priority 0",
+                          "icmp type destination-unreachable icmp code frag-needed drop"), \
+             self.ruleset(self.near, "filter hook output priority 0",
+                          "icmpv6 type packet-too-big drop"):
+            for hops in HOPS.values():
+                told = self.assert_verdict("mtu-black-hole", hops[0], DEGRADED, hops[-1])
+                self.assertEqual(told["suspects"], [hops[1]])
+
+    # What does not arrive.
+
+    def test_no_route(self):
+        with self.route(self.far, "throw", "10.60.0.0/24"), \
+             self.route(self.far, "unreachable", "fd00:60::/64"):
+            self.assert_verdict("network-unreachable", FAR, NOT_REACHABLE, "10.60.0.1")
+            self.assert_verdict("network-unreachable", HOPS[6][1], NOT_REACHABLE, "fd00:60::1")
+
+    def test_a_host_that_is_off(self):
+        self.assert_verdict("host-unreachable", FAR, NOT_REACHABLE, "10.3.0.77")
+        self.assert_verdict("host-unreachable", HOPS[6][1], NOT_REACHABLE, "fd00:3::77")
+        with self.route(self.near, "unreachable", "10.61.0.0/24"):
+            self.assert_verdict("host-unreachable", NEAR, NOT_REACHABLE, "10.61.0.1")
+
+    def test_a_route_that_prohibits(self):
+        with self.route(self.near, "prohibit", "10.62.0.0/24"), \
+             self.route(self.far, "prohibit", "fd00:62::/64"):
+            self.assert_verdict("prohibited", NEAR, NOT_REACHABLE, "10.62.0.1")
+            self.assert_verdict("prohibited", HOPS[6][1], NOT_REACHABLE, "fd00:62::1")
+
+    def test_a_firewall_that_says_so(self):
+        for family, hops in HOPS.items():
+            kind = {4: "icmp", 6: "icmpv6"}[family]
+            with self.ruleset(self.far, "filter hook forward priority 0",
+                              f"{self.IP[family]} daddr {hops[-1]} "
+                              f"reject with {kind} admin-prohibited"):
+                for question in ((), ("--tcp", "80"), ("--udp", "53")):
+                    self.assert_verdict("prohibited", hops[1], NOT_REACHABLE, *question, hops[-1])
+
+    def test_a_circle(self):
+        for target, turn in (("10.99.0.1", FAR), ("fd00:99::1", HOPS[6][1])):
+            self.assert_verdict("routing-loop", turn, NOT_REACHABLE, target)
+
+    def test_silence(self):
+        # Linux looks up the route first, so that a TTL that runs out there is not told either.
+        with self.route(self.far, "blackhole", "10.63.0.0/24"), \
+             self.route(self.far, "blackhole", "fd00:63::/64"):
+            self.assert_verdict("silent-drop", NEAR, NOT_REACHABLE, "10.63.0.1")
+            self.assert_verdict("silent-drop", HOPS[6][0], NOT_REACHABLE, "fd00:63::1")
+
+    def test_silence_from_the_first_hop_on(self):
+        with self.route(self.near, "blackhole", "10.64.0.0/24"):
+            self.assert_verdict("silent-drop", None, NOT_REACHABLE, "10.64.0.1")
+
+    def test_a_firewall_that_keeps_silent(self):
+        with self.ruleset(self.near, "filter hook forward priority 0", f"ip daddr {SERVER} drop"):
+            self.assert_verdict("silent-drop", NEAR, NOT_REACHABLE, SERVER)
+            self.assert_verdict("silent-drop", NEAR, NOT_REACHABLE, "--tcp", "80", SERVER)
+
+    def test_a_firewall_that_takes_one_port_alone(self):
+        with self.ruleset(self.near, "filter hook forward priority 0",
+                          f"ip daddr {SERVER} tcp dport 8080 drop"):
+            self.assert_verdict("silent-drop", NEAR, NOT_REACHABLE, "--tcp", "8080", SERVER)
+            self.assert_verdict("reachable", None, REACHABLE, SERVER)
+
+    def test_a_fragment_that_is_missing(self):
+        with self.setting(self.server, "net.ipv4.ipfrag_time", 1), \
+             self.ruleset(self.near, "filter hook prerouting priority -500",
+                          f"ip daddr {SERVER} ip frag-off & 0x1fff != 0 drop"):
+            self.assert_verdict("reassembly-failed", SERVER, NOT_REACHABLE, "--size", "3000", SERVER)
+
+    # The wishes of the user.
+
+    def test_a_source_route(self):
+        # Linux drops what has one, and says nothing, unless it is told to take it.
+        self.assert_verdict("source-route-failed", None, NOT_REACHABLE, "--via", NEAR, SERVER)
+        nodes = (self.home, self.near, self.far, self.server)
+        with contextlib.ExitStack() as accepted:
+            for node in nodes:
+                for scope in ("all", "eth0", *(("eth1",) if node in nodes[1:3] else ())):
+                    key = f"net.ipv4.conf.{scope}.accept_source_route"
+                    accepted.enter_context(self.setting(node, key, 1))
+            self.assert_verdict("reachable", None, REACHABLE, "--via", NEAR, SERVER)
+            self.assert_verdict("source-route-failed", NEAR, NOT_REACHABLE, "--strict-via", NEAR,
+                                SERVER)
+
+    def test_an_interrupt(self):
+        result = self.home.run("timeout", "--preserve-status", "-s", "INT", "0.5", ICMP, "diagnose", "10.3.0.77",
+                               check=False)
+        self.assertEqual((result.returncode, result.stdout), (130, ""))
+
+    def test_needs_no_privileges_for_echo(self):
+        with self.setting(self.home, "net.ipv4.ping_group_range", "0 2147483647"):
+            for hops in HOPS.values():
+                self.assert_verdict("reachable", None, REACHABLE, hops[-1], before=self.NOBODY)
+            self.assert_verdict("host-unreachable", FAR, NOT_REACHABLE, "10.3.0.77",
+                                before=self.NOBODY)
+            with self.narrow_link():
+                self.assert_verdict("mtu-reduced", NEAR, REACHABLE, SERVER, before=self.NOBODY)
+            with self.setting(self.server, "net.ipv4.icmp_echo_ignore_all", 1):
+                told = self.assert_verdict("silent-drop", FAR, NOT_REACHABLE, SERVER,
+                                           before=self.NOBODY)
+            self.assertLess(told["confidence"], 0.9)
+            self.assertIn("cap_net_raw", str(told["evidence"]))
+
+
+if __name__ == "__main__":
+    need_root()
+    unittest.main(verbosity=2)
