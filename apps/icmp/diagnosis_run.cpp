@@ -12,6 +12,12 @@ using probe::Diagnosis;
 constexpr std::uint16_t kFirstPort = 32'768;
 constexpr std::uint16_t kPorts = 28'000;
 
+/// As far as the address tells: only the link knows the broadcast addresses of its networks.
+bool is_one_host(const IpAddress& address) {
+  constexpr IpAddress kLimitedBroadcast{Ipv4Address(0xFFFF'FFFF)};
+  return !address.is_multicast() && !address.is_unspecified() && address != kLimitedBroadcast;
+}
+
 }  // namespace
 
 std::expected<std::unique_ptr<DiagnosisRun>, CommandFailure> DiagnosisRun::open(
@@ -20,6 +26,10 @@ std::expected<std::unique_ptr<DiagnosisRun>, CommandFailure> DiagnosisRun::open(
   at.splitting = options.payload_size ? engine::Splitting::Allowed : engine::Splitting::Probing;
   auto vantage = Vantage::open(at, common);
   if (!vantage) return std::unexpected(std::move(vantage.error()));
+  if (!is_one_host((*vantage)->target())) {
+    return std::unexpected(CommandFailure{
+        .text = options.vantage.target + ": not the address of one host", .advice = {}});
+  }
   std::unique_ptr<DiagnosisRun> run(new DiagnosisRun(std::move(*vantage)));
   auto config = run->make_config(options, common);
   if (!config) return std::unexpected(std::move(config.error()));

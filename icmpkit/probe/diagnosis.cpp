@@ -346,8 +346,8 @@ void Diagnosis::settle() {
 
 void Diagnosis::go_on() {
   const bool is_waiting = is_running(DiagnosisStage::Contact) || is_running(DiagnosisStage::Path);
-  const bool is_heard =
-      findings_.is_up() || !findings_.reports.empty() || !findings_.out_of_hops.empty();
+  const bool is_heard = findings_.is_up() || !findings_.reports.empty() ||
+                        !findings_.out_of_hops.empty() || findings_.send_error;
   const bool may_knock = config_.is_raw && config_.question.method == TraceMethod::Icmp;
   if (!is_heard && may_knock && !has_begun(DiagnosisStage::Knock) &&
       (elapsed() >= kGrace || !is_waiting)) {
@@ -364,7 +364,8 @@ void Diagnosis::go_on_unanswered() {
       findings_.is_up() && findings_.reports.empty() && findings_.asked.answer == KnockAnswer::None;
   const bool is_loop = facts_of(findings_).has(Fact::PathLoops);
   if (is_loop && may_fill_gaps()) return begin_gaps();
-  const bool is_silent = findings_.leading_report() == nullptr && findings_.out_of_hops.empty();
+  const bool is_silent = findings_.leading_report() == nullptr && findings_.out_of_hops.empty() &&
+                         !findings_.send_error;
   const bool may_choose_flows = config_.is_raw && findings_.question.is_plain_echo();
   if (is_silent && may_choose_flows && !has_begun(DiagnosisStage::Flows)) return begin_flows();
   if (vanishes_alone && !has_begun(DiagnosisStage::OtherPath)) return begin_other_path();

@@ -95,7 +95,7 @@ void Diagnosis::fold_echo(Part& part, const PingEvent& event) {
       break;
     case PingEventKind::NotSent:
       --echo.sent;
-      hear_not_sent(event.send_error);
+      if (config_.question.method == TraceMethod::Icmp) hear_not_sent(event.send_error);
       break;
     default:
       break;
@@ -132,10 +132,10 @@ void Diagnosis::fold_hop(Part& part, const PingEvent& event) {
 }
 
 void Diagnosis::fold(Part& part, const TraceEvent& event) {
-  if (event.kind == TraceEventKind::NotSent) hear_not_sent(event.send_error);
   const bool is_answer = event.kind == TraceEventKind::Answer || event.kind == TraceEventKind::Late;
   const bool is_knock = part.stage == DiagnosisStage::Knock;
   const bool is_asked = part.stage == DiagnosisStage::Path;
+  if (is_asked && event.kind == TraceEventKind::NotSent) hear_not_sent(event.send_error);
   switch (part.stage) {
     case DiagnosisStage::Path:
       findings_.path.add(event);
@@ -221,9 +221,11 @@ void Diagnosis::count(std::vector<HeardReport>& reports, const ProbeError& error
   }
 }
 
+// A queue of this machine that was full for a moment says nothing about what was asked.
 void Diagnosis::hear_not_sent(const SendError& error) {
   ++findings_.not_sent;
-  if (!findings_.send_error) findings_.send_error = error;
+  if (error.failure == SendFailure::NoBuffers || findings_.send_error) return;
+  findings_.send_error = error;
 }
 
 void Diagnosis::hear_redirect(const IpAddress& from, const std::optional<IpAddress>& gateway,

@@ -120,7 +120,7 @@ struct Findings {
   Question question{};
   LocalFacts local{};
   EchoTally echo{};
-  std::optional<SendError> send_error{};  ///< of a probe that did not leave this machine
+  std::optional<SendError> send_error{};  ///< why what was asked did not leave this machine
   std::uint32_t not_sent = 0;
 
   std::vector<HeardReport> reports{};        ///< about what was asked; at most `kMostReports`

@@ -20,6 +20,8 @@ constexpr auto kVerdicts = std::to_array<VerdictRow>({
     // This side.
     {Verdict::LocalInterfaceDown, {LinkIsDown}, {Answered}, Culprit::Nobody, 0.99},
     {Verdict::LocalNoRoute, {NoRouteHere}, {Answered}, Culprit::Nobody, 0.99},
+    {Verdict::Prohibited, {KeptHere}, {Answered}, Culprit::ThisMachine, 0.95},
+    {Verdict::MtuReduced, {TooLargeHere}, {Answered}, Culprit::ThisMachine, 0.97},
     {Verdict::FirstHopDead, {FirstHopSilent}, {Answered}, Culprit::FirstHop, 0.97},
     // It does not arrive.
     {Verdict::RoutingLoop, {PathLoops}, {Answered}, Culprit::LoopTurn, 0.97},
@@ -164,6 +166,9 @@ void blame_as(Culprit culprit, Judgement& judgement, const Findings& findings) {
   switch (culprit) {
     case Culprit::Nobody:
       break;
+    case Culprit::ThisMachine:
+      blame(judgement, findings.local.source);
+      break;
     case Culprit::FirstHop:
       blame(judgement, findings.local.first_hop);
       break;
@@ -262,6 +267,8 @@ FactSet facts_of(const Findings& findings) {
   facts.add(LinkIsDown, local.link == LinkState::Down || failure == SendFailure::LinkDown);
   facts.add(NoRouteHere, local.route == LocalRoute::None || local.route == LocalRoute::Refused ||
                              failure == SendFailure::NoRoute);
+  facts.add(KeptHere, failure == SendFailure::NotAllowed);
+  facts.add(TooLargeHere, failure == SendFailure::TooBig);
   facts.add(FirstHopSilent, is_first_hop_silent(findings));
   facts.add(Answered, is_answered);
   facts.add(HostIsUp, findings.is_up());

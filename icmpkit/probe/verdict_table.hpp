@@ -22,6 +22,8 @@ namespace icmpkit::probe {
 enum class Fact : std::uint8_t {
   LinkIsDown,      ///< the interface that would be used is down
   NoRouteHere,     ///< this machine has no route, or one that forbids it
+  KeptHere,        ///< a filter of this machine keeps what was asked
+  TooLargeHere,    ///< the link that would be used takes nothing as large as what was asked
   FirstHopSilent,  ///< the gateway does not answer on its own link
   Answered,        ///< the target answers what was asked
   HostIsUp,        ///< the target answers something
@@ -69,6 +71,7 @@ class FactSet {
 /// Who decides a verdict.
 enum class Culprit : std::uint8_t {
   Nobody,
+  ThisMachine,
   FirstHop,     ///< the gateway of this machine
   Reporter,     ///< who sent the error
   LastHop,      ///< the last router that answers; what is behind it is suspect

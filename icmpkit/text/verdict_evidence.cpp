@@ -112,6 +112,13 @@ class EvidenceList {
                  is_refused ? "one refuses this destination" : "none leads there",
                  "nothing leaves this machine for it");
     }
+    if (facts_.has(probe::Fact::KeptHere)) {
+      add("this machine's filters", "one keeps what was asked", "it does not leave this machine");
+    }
+    if (facts_.has(probe::Fact::TooLargeHere)) {
+      add("this machine's link" + by, format("it takes no more than {} octets at once", local.mtu),
+          "what was asked does not leave this machine");
+    }
     if (local.route == LocalRoute::Gateway && local.first_hop) {
       const bool is_silent = facts_.has(probe::Fact::FirstHopSilent);
       add("this machine's route", "by way of " + named(*local.first_hop) + by,

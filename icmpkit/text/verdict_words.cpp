@@ -14,6 +14,8 @@ using probe::Verdict;
 constexpr auto kFacts = std::to_array<std::string_view>({
     "the interface that would be used is down",
     "this machine has no route, or one that forbids it",
+    "a filter of this machine keeps what was asked",
+    "the link that would be used takes nothing as large as what was asked",
     "the gateway does not answer on its own link",
     "the target answers what was asked",
     "the target answers something",
@@ -40,6 +42,7 @@ static_assert(kFacts.size() == static_cast<std::size_t>(Fact::Detoured) + 1);
 /// In the order of `Culprit`.
 constexpr auto kCulprits = std::to_array<std::string_view>({
     "nobody",
+    "this machine",
     "the gateway of this machine",
     "who sent the report",
     "the last router that answers",

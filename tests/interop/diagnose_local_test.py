@@ -60,6 +60,25 @@ class ThisSide(Diagnoser, unittest.TestCase):
             told = self.assert_verdict("host-unreachable", own, NOT_REACHABLE, target)
             self.assertNotIn("silence", str(told["evidence"]))
 
+    def test_a_filter_of_its_own(self):
+        with self.ruleset(self.home, "filter hook output priority 0", "icmp type echo-request drop"):
+            told = self.assert_verdict("prohibited", "10.1.0.1", NOT_REACHABLE, "10.1.0.2")
+            self.assertIn("this machine's filters", str(told["evidence"]))
+            self.assert_verdict("port-unreachable", "10.1.0.2", NOT_REACHABLE, "--tcp", "80",
+                                "10.1.0.2")
+
+    def test_a_size_that_its_own_link_does_not_take(self):
+        told = self.assert_verdict("mtu-reduced", "10.1.0.1", REACHABLE, "--size", "2000", "-M", "do",
+                                   "10.1.0.2")
+        self.assertIn("no more than 1500 octets", str(told["evidence"]))
+        self.assert_verdict("reachable", None, REACHABLE, "--size", "2000", "10.1.0.2")
+
+    def test_a_group_is_no_host(self):
+        for target in ("224.0.0.1", "255.255.255.255", "0.0.0.0", "::", "ff02::1%eth0"):
+            result = self.diagnose(target)
+            self.assertEqual((result.returncode, result.stdout), (2, ""), target)
+            self.assertIn(f"{target}: not the address of one host", result.stderr)
+
     def test_a_name_that_nobody_knows(self):
         result = self.diagnose("--json", "nosuch.invalid")
         told = self.verdict_of(result)
