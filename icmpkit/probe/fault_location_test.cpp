@@ -111,6 +111,11 @@ TEST(FaultLocator, TakesOutAHopThatAnswersNothing) {
   FaultLocator behind(way_of(8), true);
   behind.add(kMute, kAsked, 0, kAsked);
   for (const std::size_t hop : behind.next_to_ask()) EXPECT_NE(hop, kMute);
+
+  FaultLocator first(way_of(4), true);  // all that is probable lies behind it
+  first.add(0, kAsked, 0, kAsked);
+  first.add(1, 2 * kAsked, kAsked, kAsked);
+  for (const std::size_t hop : first.next_to_ask()) EXPECT_NE(hop, 0U);
 }
 
 // The fault may as well begin at the hop that cannot be asked.
@@ -146,7 +151,7 @@ TEST(FaultLocator, FindsWhereAnswersAreDoubled) {
   constexpr std::size_t kFault = 3;
   Prng prng(5);
   FaultLocator locator(way_of(9), false);
-  while (!locator.is_settled()) {
+  for (int round = 0; round < 50 && !locator.is_settled(); ++round) {
     for (const std::size_t hop : locator.next_to_ask()) {
       const std::uint32_t hits = hop >= kFault ? prng.below(3) + 1 : 0;
       locator.add(hop, kAsked, kAsked, hits);

@@ -71,8 +71,8 @@ TEST(FlowTally, SomeVanishWhereTheOthersLoseNothing) {
 }
 
 TEST(FlowTally, NoneVanishWhereAllLoseAlike) {
-  for (const std::string_view answered :
-       {"2131202312", "1110120111", "0000000001", "3333333333", "0000000000", "3323323213"}) {
+  for (const std::string_view answered : {"2131202312", "1110120111", "0000000001", "3333333333",
+                                          "0000000000", "3323323213", "0133333333", "0001133333"}) {
     EXPECT_FALSE(flows_of(answered).some_vanish()) << answered;
   }
 }
