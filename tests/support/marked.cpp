@@ -58,7 +58,8 @@ Marked mark(sim::Scenario scenario, const sim::ScenarioTruth& truth) {
                                                                    : engine::Splitting::Probing,
                                              .events = sim::EventDetail::Nothing});
   probe::DiagnosisConfig& config = asked.config;
-  const auto target = network.resolve(truth.target, asked.family);
+  auto target = network.resolve(truth.target, asked.family);
+  if (!target) target = network.resolve(truth.target, Family::V6);  // it has no other address
   if (!target) return {.verdict = "no address"};
   config.question.target = *target;
   config.identifier = 7;
