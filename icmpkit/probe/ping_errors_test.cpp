@@ -48,10 +48,9 @@ TEST(PingErrors, AreToldWithTypeCodeAndSecondWordAndEndTheWait) {
     std::uint32_t parameter;
   };
   for (const Case& c :
-       {Case{kTarget, 3, 1, 0}, Case{kTarget, 3, 4, 1400}, Case{kTarget, 4, 0, 0},
-        Case{kTarget, 5, 1, 0xC00002FE}, Case{kTarget, 11, 0, 0}, Case{kTarget, 12, 0, 0x14000000},
-        Case{kTarget6, 1, 0, 0}, Case{kTarget6, 1, 4, 0}, Case{kTarget6, 2, 0, 1280},
-        Case{kTarget6, 3, 0, 0}, Case{kTarget6, 4, 1, 6}}) {
+       {Case{kTarget, 3, 1, 0}, Case{kTarget, 3, 4, 1400}, Case{kTarget, 11, 0, 0},
+        Case{kTarget, 12, 0, 0x14000000}, Case{kTarget6, 1, 0, 0}, Case{kTarget6, 1, 4, 0},
+        Case{kTarget6, 2, 0, 1280}, Case{kTarget6, 3, 0, 0}, Case{kTarget6, 4, 1, 6}}) {
     PingDriver driver(config_of());
     driver.ping.add_target(c.target);
     const auto probe = driver.send(kStart);
@@ -73,6 +72,24 @@ TEST(PingErrors, AreToldWithTypeCodeAndSecondWordAndEndTheWait) {
 
     driver.ping.on_deadline(kStart + 10s);
     EXPECT_TRUE(driver.events().empty()) << "what was reported is not lost besides";
+  }
+}
+
+// Source Quench and Redirect: the datagram itself was sent on.
+TEST(PingErrors, AdviceDoesNotEndTheWait) {
+  for (const std::uint8_t type : {std::uint8_t{4}, std::uint8_t{5}}) {
+    PingDriver driver(config_of());
+    driver.ping.add_target(kTarget);
+    const auto probe = driver.send(kStart);
+    ASSERT_TRUE(probe);
+    driver.receive(icmp_error(from_router(kTarget, type, 0, 0), *probe), kStart + 1ms);
+    EXPECT_FALSE(driver.ping.is_finished());
+    driver.receive(test::EchoResponder::echo_reply(*probe), kStart + 7ms);
+    const auto events = driver.events();
+    ASSERT_EQ(events.size(), 2U) << int{type};
+    EXPECT_EQ(events[0].kind, PingEventKind::Error);
+    EXPECT_EQ(events[1].kind, PingEventKind::Reply);
+    EXPECT_TRUE(driver.ping.is_finished());
   }
 }
 

@@ -101,6 +101,16 @@ Case no_route() {
   found.local.route = LocalRoute::Refused;
   return {std::move(found), Verdict::LocalNoRoute};
 }
+Case kept_here() {
+  Findings found = findings();
+  found.send_error = SendError{.failure = SendFailure::NotAllowed};
+  return {std::move(found), Verdict::Prohibited, kOwn};
+}
+Case too_large_here() {
+  Findings found = findings();
+  found.send_error = SendError{.failure = SendFailure::TooBig};
+  return {std::move(found), Verdict::MtuReduced, kOwn};
+}
 Case first_hop_dead() {
   Findings found = findings();
   found.local.first_hop_state = FirstHopState::Failed;
@@ -204,10 +214,13 @@ Case reduced() {
 Case sound() { return {answered(), Verdict::Reachable}; }
 
 /// In the order of the table.
-constexpr auto kCases = std::to_array<Case (*)()>(
-    {link_down,    no_route,     first_hop_dead, loop,       too_far,   reported, filtered,
-     not_by_route, not_so_large, quiet_port,     dropped,    congested, detour,   vanishing_flows,
-     damaged,      doubled,      lossy,          black_hole, reduced,   sound});
+constexpr auto kCases =
+    std::to_array<Case (*)()>({link_down,      no_route,     kept_here,    too_large_here,
+                               first_hop_dead, loop,         too_far,      reported,
+                               filtered,       not_by_route, not_so_large, quiet_port,
+                               dropped,        congested,    detour,       vanishing_flows,
+                               damaged,        doubled,      lossy,        black_hole,
+                               reduced,        sound});
 
 std::size_t deciding_row(const FactSet& facts) {
   const auto rows = verdict_table();
