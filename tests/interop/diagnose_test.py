@@ -1,43 +1,22 @@
-"""icmp diagnose through kernels: home - near - far - server. Usage: diagnose_test.py ICMP"""
+"""icmp diagnose through kernels: what arrives, well or badly. Usage: diagnose_test.py ICMP"""
 import contextlib
 import socket
+import subprocess
 import sys
 import time
 import unittest
 
-from diagnosis import Diagnoser
-from namespaces import Namespace, need_root
+from diagnosis import Chain
+from namespaces import need_root
 
 ICMP = sys.argv.pop(1)
-HOME, SERVER = "10.1.0.1", "10.3.0.2"
-NEAR, FAR = "10.1.0.2", "10.2.0.2"
-HOPS = {4: (NEAR, FAR, SERVER), 6: ("fd00:1::2", "fd00:2::2", "fd00:3::2")}
+HOME = "10.1.0.1"
+NEAR, FAR, SERVER = Chain.HOPS[4]
 REACHABLE, NOT_REACHABLE, DEGRADED = 0, 1, 4
 
 
-class DiagnoseTest(Diagnoser, unittest.TestCase):
+class Arrives(Chain, unittest.TestCase):
     ICMP = ICMP
-
-    @classmethod
-    def setUpClass(cls):
-        cls.stack = contextlib.ExitStack()
-        chain = [cls.stack.enter_context(Namespace()) for _ in range(4)]
-        cls.home, cls.near, cls.far, cls.server = chain
-        for number, (left, right) in enumerate(zip(chain, chain[1:]), 1):
-            left.join(right, [f"10.{number}.0.1/24", f"fd00:{number}::1/64"],
-                      [f"10.{number}.0.2/24", f"fd00:{number}::2/64"])
-        for router in (cls.near, cls.far):
-            router.sysctl(net__ipv4__ip_forward=1, net__ipv6__conf__all__forwarding=1)
-        for node in chain:
-            node.sysctl(net__ipv4__icmp_ratelimit=0, net__ipv6__icmp__ratelimit=0)
-        for node, link, way in ((cls.home, 1, 2), (cls.near, 2, 2), (cls.far, 2, 1),
-                                (cls.server, 3, 1)):
-            node.ip("route", "add", "default", "via", f"10.{link}.0.{way}")
-            node.ip("-6", "route", "add", "default", "via", f"fd00:{link}::{way}")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.stack.close()
 
     @contextlib.contextmanager
     def listener(self, kind, address=SERVER, port=8080):
@@ -69,7 +48,7 @@ class DiagnoseTest(Diagnoser, unittest.TestCase):
     # What arrives.
 
     def test_reachable(self):
-        for family, hops in HOPS.items():
+        for family, hops in self.HOPS.items():
             told = self.assert_verdict("reachable", None, REACHABLE, hops[-1])
             self.assertEqual((told["family"], told["address"]), (family, hops[-1]))
             self.assertLess(told["elapsed_s"], 3)
@@ -80,7 +59,7 @@ class DiagnoseTest(Diagnoser, unittest.TestCase):
             self.assert_verdict("reachable", None, REACHABLE, target)
 
     def test_an_open_port(self):
-        for family, hops in HOPS.items():
+        for family, hops in self.HOPS.items():
             with self.subTest(family), self.listener(socket.SOCK_STREAM, hops[-1]) as listener:
                 self.assert_verdict("reachable", None, REACHABLE, "--tcp", "8080", hops[-1])
                 # The kernel resets what it did not begin: nothing is left half open, or to accept.
@@ -97,7 +76,7 @@ class DiagnoseTest(Diagnoser, unittest.TestCase):
         self.assertLess(told["confidence"], 0.7)
 
     def test_a_closed_port(self):
-        for hops in HOPS.values():
+        for hops in self.HOPS.values():
             for transport in ("--udp", "--tcp"):
                 self.assert_verdict("port-unreachable", hops[-1], NOT_REACHABLE, transport, "9",
                                     hops[-1])
@@ -106,15 +85,15 @@ class DiagnoseTest(Diagnoser, unittest.TestCase):
         self.assert_verdict("protocol-unreachable", SERVER, NOT_REACHABLE, "--protocol", "253", SERVER)
 
     def test_echo_is_ignored_and_tcp_is_not(self):
-        for key, hops in (("net.ipv4.icmp_echo_ignore_all", HOPS[4]),
-                          ("net.ipv6.icmp.echo_ignore_all", HOPS[6])):
+        for key, hops in (("net.ipv4.icmp_echo_ignore_all", self.HOPS[4]),
+                          ("net.ipv6.icmp.echo_ignore_all", self.HOPS[6])):
             with self.setting(self.server, key, 1):
                 self.assert_verdict("filtered-but-up", hops[1], DEGRADED, hops[-1])
 
     # What arrives badly.
 
     def test_loss(self):
-        for family, hops in HOPS.items():
+        for family, hops in self.HOPS.items():
             with self.ruleset(self.far, "filter hook forward priority 0",
                               f"{self.IP[family]} daddr {hops[-1]} numgen inc mod 5 0 drop"):
                 told = self.assert_verdict("degraded-loss", hops[-1], DEGRADED, hops[-1])
@@ -129,7 +108,7 @@ class DiagnoseTest(Diagnoser, unittest.TestCase):
 
     def test_a_small_mtu(self):
         with self.narrow_link():
-            for hops in HOPS.values():
+            for hops in self.HOPS.values():
                 self.assert_verdict("mtu-reduced", hops[0], REACHABLE, hops[-1])
 
     def test_a_small_mtu_that_nobody_reports(self):
@@ -138,70 +117,9 @@ class DiagnoseTest(Diagnoser, unittest.TestCase):
                           "icmp type destination-unreachable icmp code frag-needed drop"), \
              self.ruleset(self.near, "filter hook output priority 0",
                           "icmpv6 type packet-too-big drop"):
-            for hops in HOPS.values():
+            for hops in self.HOPS.values():
                 told = self.assert_verdict("mtu-black-hole", hops[0], DEGRADED, hops[-1])
                 self.assertEqual(told["suspects"], [hops[1]])
-
-    # What does not arrive.
-
-    def test_no_route(self):
-        with self.route(self.far, "throw", "10.60.0.0/24"), \
-             self.route(self.far, "unreachable", "fd00:60::/64"):
-            self.assert_verdict("network-unreachable", FAR, NOT_REACHABLE, "10.60.0.1")
-            self.assert_verdict("network-unreachable", HOPS[6][1], NOT_REACHABLE, "fd00:60::1")
-
-    def test_a_host_that_is_off(self):
-        self.assert_verdict("host-unreachable", FAR, NOT_REACHABLE, "10.3.0.77")
-        self.assert_verdict("host-unreachable", HOPS[6][1], NOT_REACHABLE, "fd00:3::77")
-        with self.route(self.near, "unreachable", "10.61.0.0/24"):
-            self.assert_verdict("host-unreachable", NEAR, NOT_REACHABLE, "10.61.0.1")
-
-    def test_a_route_that_prohibits(self):
-        with self.route(self.near, "prohibit", "10.62.0.0/24"), \
-             self.route(self.far, "prohibit", "fd00:62::/64"):
-            self.assert_verdict("prohibited", NEAR, NOT_REACHABLE, "10.62.0.1")
-            self.assert_verdict("prohibited", HOPS[6][1], NOT_REACHABLE, "fd00:62::1")
-
-    def test_a_firewall_that_says_so(self):
-        for family, hops in HOPS.items():
-            kind = {4: "icmp", 6: "icmpv6"}[family]
-            with self.ruleset(self.far, "filter hook forward priority 0",
-                              f"{self.IP[family]} daddr {hops[-1]} "
-                              f"reject with {kind} admin-prohibited"):
-                for question in ((), ("--tcp", "80"), ("--udp", "53")):
-                    self.assert_verdict("prohibited", hops[1], NOT_REACHABLE, *question, hops[-1])
-
-    def test_a_circle(self):
-        for target, turn in (("10.99.0.1", FAR), ("fd00:99::1", HOPS[6][1])):
-            self.assert_verdict("routing-loop", turn, NOT_REACHABLE, target)
-
-    def test_silence(self):
-        # Linux looks up the route first, so that a TTL that runs out there is not told either.
-        with self.route(self.far, "blackhole", "10.63.0.0/24"), \
-             self.route(self.far, "blackhole", "fd00:63::/64"):
-            self.assert_verdict("silent-drop", NEAR, NOT_REACHABLE, "10.63.0.1")
-            self.assert_verdict("silent-drop", HOPS[6][0], NOT_REACHABLE, "fd00:63::1")
-
-    def test_silence_from_the_first_hop_on(self):
-        with self.route(self.near, "blackhole", "10.64.0.0/24"):
-            self.assert_verdict("silent-drop", None, NOT_REACHABLE, "10.64.0.1")
-
-    def test_a_firewall_that_keeps_silent(self):
-        with self.ruleset(self.near, "filter hook forward priority 0", f"ip daddr {SERVER} drop"):
-            self.assert_verdict("silent-drop", NEAR, NOT_REACHABLE, SERVER)
-            self.assert_verdict("silent-drop", NEAR, NOT_REACHABLE, "--tcp", "80", SERVER)
-
-    def test_a_firewall_that_takes_one_port_alone(self):
-        with self.ruleset(self.near, "filter hook forward priority 0",
-                          f"ip daddr {SERVER} tcp dport 8080 drop"):
-            self.assert_verdict("silent-drop", NEAR, NOT_REACHABLE, "--tcp", "8080", SERVER)
-            self.assert_verdict("reachable", None, REACHABLE, SERVER)
-
-    def test_a_fragment_that_is_missing(self):
-        with self.setting(self.server, "net.ipv4.ipfrag_time", 1), \
-             self.ruleset(self.near, "filter hook prerouting priority -500",
-                          f"ip daddr {SERVER} ip frag-off & 0x1fff != 0 drop"):
-            self.assert_verdict("reassembly-failed", SERVER, NOT_REACHABLE, "--size", "3000", SERVER)
 
     # The wishes of the user.
 
@@ -218,6 +136,17 @@ class DiagnoseTest(Diagnoser, unittest.TestCase):
             self.assert_verdict("source-route-failed", NEAR, NOT_REACHABLE, "--strict-via", NEAR,
                                 SERVER)
 
+    def test_nobody_takes_the_answers_of_others(self):
+        pinger = self.home.command(ICMP, "ping", "-q", "-i", "0.005", "-w", "4", SERVER)
+        with subprocess.Popen(pinger, stdout=subprocess.DEVNULL) as others:
+            diagnoses = [subprocess.Popen(self.home.command(ICMP, "diagnose", SERVER),
+                                          stdout=subprocess.PIPE, text=True) for _ in range(4)]
+            for diagnosis in diagnoses:
+                said, _ = diagnosis.communicate()
+                self.assertIn("70 echo requests: 70 answered", said)
+                self.assertEqual(diagnosis.returncode, REACHABLE, said)
+            self.assertEqual(others.wait(), 0)
+
     def test_an_interrupt(self):
         result = self.home.run("timeout", "--preserve-status", "-s", "INT", "0.5", ICMP, "diagnose", "10.3.0.77",
                                check=False)
@@ -225,7 +154,7 @@ class DiagnoseTest(Diagnoser, unittest.TestCase):
 
     def test_needs_no_privileges_for_echo(self):
         with self.setting(self.home, "net.ipv4.ping_group_range", "0 2147483647"):
-            for hops in HOPS.values():
+            for hops in self.HOPS.values():
                 self.assert_verdict("reachable", None, REACHABLE, hops[-1], before=self.NOBODY)
             self.assert_verdict("host-unreachable", FAR, NOT_REACHABLE, "10.3.0.77",
                                 before=self.NOBODY)
