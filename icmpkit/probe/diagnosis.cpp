@@ -362,7 +362,7 @@ void Diagnosis::go_on() {
 void Diagnosis::go_on_unanswered() {
   const bool vanishes_alone =
       findings_.is_up() && findings_.reports.empty() && findings_.asked.answer == KnockAnswer::None;
-  const bool is_loop = facts_of(findings_).has(Fact::PathLoops);
+  const bool is_loop = findings_.path.is_finished() && findings_.path.stop() == TraceStop::Loop;
   if (is_loop && may_fill_gaps()) return begin_gaps();
   const bool is_silent = findings_.leading_report() == nullptr && findings_.out_of_hops.empty() &&
                          !findings_.send_error;

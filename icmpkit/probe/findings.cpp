@@ -19,6 +19,22 @@ bool are_likely_one(const TraceResponder* first, const TraceResponder* again) {
          first->hops_back() == again->hops_back();
 }
 
+/// A circle in which all routers but one keep silent is taken for one up to this length.
+constexpr std::size_t kLongestQuietLoop = 4;
+
+/// Whether the router at `first` comes three times, every `period` hops, and nobody else between.
+bool comes_alone(const std::vector<TraceHop>& hops, std::size_t first, std::size_t period) {
+  const TraceResponder* const router = responder_of(hops, first);
+  if (router == nullptr || first + 2 * period >= hops.size()) return false;
+  for (std::size_t i = 1; i <= 2 * period; ++i) {
+    const TraceResponder* const other = responder_of(hops, first + i);
+    const bool is_its_turn = i % period == 0;
+    if (is_its_turn != (other != nullptr)) return false;
+    if (is_its_turn && other->address != router->address) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::uint32_t FlowTally::answered() const {
@@ -86,6 +102,17 @@ const TraceHop* Findings::last_hop(const TracePath& path) {
   return last == hops.rend() ? nullptr : &*last;
 }
 
+bool Findings::is_path_loop() const {
+  if (!path.is_finished() || path.stop() == TraceStop::Reached) return false;
+  if (path.stop() == TraceStop::Loop) return true;
+  for (std::size_t first = 0; first < path.hops().size(); ++first) {
+    for (std::size_t period = 2; period <= kLongestQuietLoop; ++period) {
+      if (comes_alone(path.hops(), first, period)) return true;
+    }
+  }
+  return false;
+}
+
 std::optional<IpAddress> Findings::turn_of_loop() const {
   const auto& hops = path.hops();
   for (std::size_t again = 1; again < hops.size(); ++again) {
@@ -101,6 +128,9 @@ std::optional<IpAddress> Findings::turn_of_loop() const {
            turn += again - first) {
         if (const auto* const turner = responder_of(hops, turn)) return turner->address;
       }
+      // It always keeps silent; if nobody answers before the circle either, that is likely the same
+      // router, by which the circle is entered.
+      if (first != 0 && responder_of(hops, first - 1) == nullptr) return known->address;
     }
   }
   return std::nullopt;

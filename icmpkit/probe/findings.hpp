@@ -160,7 +160,10 @@ struct Findings {
   [[nodiscard]] const HeardReport* leading_report() const;
   /// The last router of a path that answered; null where none did.
   [[nodiscard]] static const TraceHop* last_hop(const TracePath& path);
-  /// Where a loop turns back: the router before the first that comes again. Empty where none does.
+  /// Whether the path goes round in a circle, also where all but one router of it keep silent.
+  [[nodiscard]] bool is_path_loop() const;
+  /// Where a loop turns back: the router before the first that comes again. Empty where none does,
+  /// and where that router keeps silent.
   [[nodiscard]] std::optional<IpAddress> turn_of_loop() const;
 };
 

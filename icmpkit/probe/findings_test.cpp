@@ -167,8 +167,8 @@ struct Answer {
   std::uint8_t hop_limit = 0;
 };
 
-/// A path whose hops answered so, up to where it was found to loop.
-Findings looped(std::initializer_list<Answer> answers) {
+/// A path whose hops answered so, up to where it was found to loop, or given up.
+Findings looped(std::initializer_list<Answer> answers, TraceStop stop = TraceStop::Loop) {
   Findings findings;
   std::uint8_t ttl = 0;
   for (const Answer& answer : answers) {
@@ -180,7 +180,7 @@ Findings looped(std::initializer_list<Answer> answers) {
     }
     findings.path.add(event);
   }
-  findings.path.add({.kind = TraceEventKind::Finished, .stop = TraceStop::Loop, .ttl = ttl});
+  findings.path.add({.kind = TraceEventKind::Finished, .stop = stop, .ttl = ttl});
   return findings;
 }
 
@@ -198,6 +198,22 @@ TEST(TurnOfLoop, TakesRoutersForTwoWhereTheirTtlIsHidden) {
   const Findings findings =
       looped({{"fd00:1::2"}, {"fd00:2::2"}, {"fd00:2::1"}, {"fd00:2::2"}, {"fd00:2::1"}});
   EXPECT_EQ(findings.turn_of_loop(), IpAddress::parse("fd00:2::1"));
+}
+
+TEST(TurnOfLoop, IsTheOneThatAnswersWhereTheOthersKeepSilent) {
+  const Findings findings =
+      looped({{}, {"10.0.1.1", 63}, {}, {"10.0.1.1", 63}, {}, {"10.0.1.1", 63}}, TraceStop::TooFar);
+  EXPECT_TRUE(findings.is_path_loop());
+  EXPECT_EQ(findings.turn_of_loop(), IpAddress::parse("10.0.1.1"));
+}
+
+TEST(PathLoop, IsNoneWhereARouterComesTwiceOrBesideOthers) {
+  const auto is_loop = [](std::initializer_list<Answer> answers) {
+    return looped(answers, TraceStop::Silence).is_path_loop();
+  };
+  EXPECT_FALSE(is_loop({{"10.0.1.1"}, {}, {"10.0.1.1"}, {}, {}}));
+  EXPECT_FALSE(is_loop({{"10.0.1.1"}, {"10.0.1.1"}, {"10.0.1.1"}, {}}));
+  EXPECT_FALSE(is_loop({{"10.0.1.1"}, {"10.0.2.1"}, {"10.0.1.1"}, {}, {"10.0.1.1"}}));
 }
 
 }  // namespace

@@ -278,7 +278,7 @@ FactSet facts_of(const Findings& findings) {
   facts.add(HopsRunOut,
             !findings.out_of_hops.empty() ||
                 (findings.path.is_finished() && findings.path.stop() == TraceStop::TooFar));
-  facts.add(PathLoops, findings.path.is_finished() && findings.path.stop() == TraceStop::Loop);
+  facts.add(PathLoops, findings.is_path_loop());
   facts.add(Silence, !is_answered && !facts.has(Reported) && !facts.has(HopsRunOut));
   facts.add(AsksForEcho, findings.question.is_plain_echo());
   facts.add(AsksByRoute, findings.question.is_by_route);

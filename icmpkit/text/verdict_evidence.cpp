@@ -249,6 +249,12 @@ class EvidenceList {
     if (path.hops().empty() || !path.is_finished()) return;
     Buffer stop(256);
     append_trace_stop(stop, path, name_of_);
+    const bool is_quiet_loop = &path == &findings_.path && findings_.is_path_loop() &&
+                               path.stop() != probe::TraceStop::Loop;
+    if (is_quiet_loop) {
+      stop.clear();
+      stop.append("a routing loop: one router again and again, and others that keep silent");
+    }
     const bool is_reached = path.stop() == probe::TraceStop::Reached;
     const std::string means = is_reached ? format("the target is {} hop{} away", path.distance(),
                                                   path.distance() == 1 ? "" : "s")

@@ -44,6 +44,12 @@ class DoesNotArrive(Chain, unittest.TestCase):
         for target, turn in (("10.99.0.1", FAR), ("fd00:99::1", self.HOPS[6][1])):
             self.assert_verdict("routing-loop", turn, NOT_REACHABLE, target)
 
+    def test_a_circle_of_which_one_half_keeps_silent(self):
+        # It turns at the second: whose name nobody hears where that one keeps silent.
+        for silent, turn in ((self.near, FAR), (self.far, None)):
+            with self.ruleset(silent, "filter hook output priority 0", "ip protocol icmp drop"):
+                self.assert_verdict("routing-loop", turn, NOT_REACHABLE, "10.99.0.1")
+
     def test_silence(self):
         # Linux looks up the route first, so that a TTL that runs out there is not told either.
         with self.route(self.far, "blackhole", "10.63.0.0/24"), \

@@ -36,7 +36,8 @@ constexpr auto kFound = std::to_array<std::string_view>({
     "target answers nothing at all, what is reported about the ports counts as well",
     "neither an answer nor a report, and no TTL ran out",
     "a time exceeded about a probe with a full TTL, or a trace that reached its last hop",
-    "a trace in which the same addresses come again in the same order",
+    "a trace in which the same addresses come again in the same order, or one does with silence "
+    "between",
     "what the user asks",
     "what the user asks",
     "what the user asks",
