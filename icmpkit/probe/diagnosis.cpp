@@ -23,6 +23,8 @@ constexpr Duration kGrace = 1s;
 constexpr std::uint32_t kLossProbes = 66;  ///< with the contact's, 70 in the first round
 constexpr std::uint32_t kMoreLossProbes = 50;
 constexpr std::uint32_t kLossRounds = 3;
+/// What sizes may take, if large ones vanish: further rounds of loss wait until it is known.
+constexpr std::uint32_t kSizeProbes = 120;
 /// Where no more than this can be lost, nobody asks on whether it is more than normal.
 constexpr double kHarmlessLoss = 0.08;
 constexpr Duration kLossInterval = 15ms;
@@ -384,7 +386,10 @@ void Diagnosis::go_on_answered() {
   const EchoTally& echo = findings_.echo;
   const bool is_clean = echo.lost() == 0 && echo.duplicates == 0 && echo.damaged == 0;
   const bool may_be_more = findings_.loss().high > kHarmlessLoss;
-  const bool wants_more = !is_clean && may_be_more && !is_degraded() && loss_rounds_ < kLossRounds;
+  const std::uint32_t kept = has_begun(DiagnosisStage::Size) ? 0 : kSizeProbes;
+  const bool is_affordable = sent_ + kMoreLossProbes + kept <= config_.max_probes;
+  const bool wants_more =
+      !is_clean && may_be_more && !is_degraded() && is_affordable && loss_rounds_ < kLossRounds;
   if (loss_rounds_ == 0 || wants_more) return has_room(kLossProbes) ? begin_loss() : finish();
   if (is_degraded()) {
     const bool may_be_flows = findings_.loss().high > kLeastVanished && config_.is_raw;

@@ -170,6 +170,6 @@ struct Findings {
 /// Losing so much is normal: radio links, and queues that are full for a moment.
 inline constexpr double kNormalLoss = 0.005;
 /// The chance that a normal loss is taken for more is at most this.
-inline constexpr double kRiskOfAlarm = 0.001;
+inline constexpr double kRiskOfAlarm = 0.0001;
 
 }  // namespace icmpkit::probe

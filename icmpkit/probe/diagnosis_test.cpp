@@ -1,0 +1,314 @@
+// The machine by hand: what it promises whatever the network does. How right it is, random networks
+// say (tests/sim/verdicts).
+#include "icmpkit/probe/diagnosis.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "icmpkit/base/prng.hpp"
+#include "icmpkit/probe/verdict_table.hpp"
+#include "icmpkit/wire/datagram.hpp"
+#include "tests/support/echo_responder.hpp"
+#include "tests/support/icmp_error.hpp"
+
+namespace icmpkit::probe {
+namespace {
+
+using namespace std::chrono_literals;
+using test::EchoResponder;
+using Datagrams = std::vector<std::vector<std::byte>>;
+using Network = std::function<Datagrams(Bytes probe)>;
+
+const IpAddress kTarget = Ipv4Address(192, 0, 2, 1);
+const IpAddress kTarget6 = *IpAddress::parse("2001:db8::1");
+const IpAddress kOwn = Ipv4Address(10, 0, 0, 9);
+const IpAddress kGateway = Ipv4Address(10, 0, 0, 1);
+const IpAddress kNeighbour = Ipv4Address(10, 0, 0, 2);
+constexpr std::uint8_t kUnreachable = 3;
+constexpr std::uint8_t kRedirect = 5;
+constexpr std::uint8_t kNeighborRedirect = 137;
+
+DiagnosisConfig config_of(const IpAddress& target = kTarget) {
+  DiagnosisConfig config{.identifier = 7, .key = {.k0 = 1, .k1 = 2}};
+  config.question.target = target;
+  config.local = {.route = LocalRoute::Gateway,
+                  .link = LinkState::Up,
+                  .mtu = 1500,
+                  .source = kOwn,
+                  .prefix_length = 24,
+                  .first_hop = kGateway};
+  config.sources.v4 = kOwn.v4();
+  config.sources.v6 = *Ipv6Address::parse("2001:db8::9");
+  return config;
+}
+
+Datagrams silence(Bytes /*probe*/) { return {}; }
+
+/// The target is the next hop: it answers echo requests, and RFC 792 knows no TTL that is too
+/// small.
+Datagrams neighbour(Bytes probe) {
+  const auto datagram = wire::DatagramView::parse(probe);
+  const bool is_echo = datagram && (datagram->protocol() == wire::IpProtocol::Icmp ||
+                                    datagram->protocol() == wire::IpProtocol::Icmpv6);
+  return is_echo ? Datagrams{EchoResponder::echo_reply(probe)} : Datagrams{};
+}
+
+/// An error that quotes the probe.
+std::vector<std::byte> error_from(const IpAddress& from, std::uint8_t type, std::uint8_t code,
+                                  Bytes probe, std::uint32_t parameter = 0) {
+  return test::icmp_error(
+      {.from = from, .to = kOwn, .type = type, .code = code, .parameter = parameter}, probe);
+}
+
+struct Driver {
+  explicit Driver(const DiagnosisConfig& config)
+      : diagnosis(config), buffer(diagnosis.max_transmit_size()) {}
+
+  /// One moment: what is due is sent and answered at once, and all events are taken.
+  void step(const Network& network) {
+    diagnosis.on_deadline(now);
+    for (;;) {
+      while (diagnosis.poll_event()) ++events;
+      const auto transmit = diagnosis.poll_transmit(buffer, now);
+      if (!transmit) break;
+      ++sent;
+      if (failure) {
+        diagnosis.on_send_failed(transmit->id, *failure);
+        continue;
+      }
+      diagnosis.on_transmitted(transmit->id, {.at = now});
+      const std::vector<std::byte> probe(
+          buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(transmit->size));
+      for (const auto& answer : network(probe)) {
+        diagnosis.receive(answer, {.stamp = {.at = now + 1ms}, .seen = now});
+      }
+    }
+  }
+
+  /// Until it ends, as rule 4 of base/machine.hpp lets a driver do it.
+  void run(const Network& network) {
+    for (int i = 0; i < 20'000 && !diagnosis.is_finished(); ++i) {
+      step(network);
+      const auto next = diagnosis.next_deadline();
+      if (!next) break;
+      ASSERT_GT(*next, now) << "it would be called again and again";
+      now = *next;
+    }
+    EXPECT_TRUE(diagnosis.is_finished());
+  }
+
+  [[nodiscard]] std::string_view verdict() const {
+    return word(judge(diagnosis.findings()).verdict);
+  }
+
+  Diagnosis diagnosis;
+  std::vector<std::byte> buffer;
+  Instant now{1h};
+  std::uint32_t sent = 0;
+  std::uint32_t events = 0;
+  std::optional<SendError> failure{};
+};
+
+TEST(Diagnosis, AnswersOfATargetThatIsSoundAreEnough) {
+  for (const IpAddress& target : {kTarget, kTarget6}) {
+    Driver driver(config_of(target));
+    driver.run(neighbour);
+    EXPECT_EQ(driver.verdict(), "reachable");
+    EXPECT_LT(driver.sent, 150U);
+    EXPECT_EQ(driver.diagnosis.sent(), driver.sent);
+    EXPECT_GT(driver.events, 2U);
+    EXPECT_EQ(driver.diagnosis.next_deadline(), std::nullopt);
+  }
+}
+
+/// Loses every n-th probe and says of every other that it came twice.
+Network unreliable(std::uint32_t seed) {
+  return [prng = Prng(seed)](Bytes probe) mutable {
+    Datagrams answers = prng.below(4) == 0 ? Datagrams{} : neighbour(probe);
+    if (prng.below(8) == 0 && !answers.empty()) answers.push_back(answers.front());
+    return answers;
+  };
+}
+
+TEST(Diagnosis, NeverSendsMoreThanItMay) {
+  for (const std::uint32_t most : {0U, 1U, 7U, 40U, 100U, 300U}) {
+    DiagnosisConfig config = config_of();
+    config.max_probes = most;
+    for (const Network& network : {Network(silence), Network(neighbour), unreliable(most)}) {
+      Driver driver(config);
+      driver.run(network);
+      EXPECT_LE(driver.sent, most);
+    }
+  }
+}
+
+TEST(Diagnosis, CountsThatItMaySendNoMore) {
+  DiagnosisConfig config = config_of();
+  config.max_probes = 7;
+  Driver driver(config);
+  driver.run(silence);
+  EXPECT_EQ(driver.sent, 7U);
+  EXPECT_EQ(driver.diagnosis.counters().probe_limit, 1U);
+}
+
+TEST(Diagnosis, EndsWhenItsTimeIsUp) {
+  DiagnosisConfig config = config_of();
+  config.time_limit = 900ms;
+  Driver driver(config);
+  driver.run(silence);
+  EXPECT_EQ(driver.diagnosis.elapsed(), 900ms);
+  EXPECT_EQ(driver.diagnosis.counters().time_limit, 1U);
+}
+
+TEST(Diagnosis, EndsByItselfWithinItsTimeWhereNobodyAnswers) {
+  Driver driver(config_of());
+  driver.run(silence);
+  EXPECT_EQ(driver.verdict(), "silent-drop");
+  EXPECT_LE(driver.diagnosis.elapsed(), 10s);
+  EXPECT_EQ(driver.diagnosis.counters().time_limit, 0U);
+}
+
+TEST(Diagnosis, SendsNothingWhereThisSideSaysThatItIsInVain) {
+  const auto verdict_where = [](LocalRoute route, LinkState link) {
+    DiagnosisConfig config = config_of();
+    config.local.route = route;
+    config.local.link = link;
+    Driver driver(config);
+    EXPECT_TRUE(driver.diagnosis.is_finished());
+    driver.step(neighbour);
+    EXPECT_EQ(driver.sent, 0U);
+    EXPECT_EQ(driver.diagnosis.next_deadline(), std::nullopt);
+    return driver.verdict();
+  };
+  EXPECT_EQ(verdict_where(LocalRoute::None, LinkState::Up), "local-no-route");
+  EXPECT_EQ(verdict_where(LocalRoute::Refused, LinkState::Unknown), "local-no-route");
+  EXPECT_EQ(verdict_where(LocalRoute::Gateway, LinkState::Down), "local-interface-down");
+}
+
+TEST(Diagnosis, WhatTheSystemDoesNotSendIsToldAsIt) {
+  const auto verdict_of_failure = [](SendFailure failure) {
+    Driver driver(config_of());
+    driver.failure = SendError{.failure = failure};
+    driver.run(silence);
+    EXPECT_EQ(driver.diagnosis.findings().echo.sent, 0U);
+    return driver.verdict();
+  };
+  EXPECT_EQ(verdict_of_failure(SendFailure::NoRoute), "local-no-route");
+  EXPECT_EQ(verdict_of_failure(SendFailure::LinkDown), "local-interface-down");
+}
+
+// Whoever forges one beats the reply, which comes all the same.
+TEST(Diagnosis, AReplyCountsMoreThanARefusalThatCameBefore) {
+  Driver driver(config_of());
+  driver.run([](Bytes probe) {
+    Datagrams answers{error_from(kNeighbour, kUnreachable, 1, probe)};
+    for (auto& reply : neighbour(probe)) answers.push_back(std::move(reply));
+    return answers;
+  });
+  EXPECT_TRUE(driver.diagnosis.findings().is_answered());
+  EXPECT_EQ(driver.verdict(), "reachable");
+}
+
+TEST(Diagnosis, ARefusalThatStandsAloneIsTheVerdict) {
+  Driver driver(config_of());
+  driver.run(
+      [](Bytes probe) { return Datagrams{error_from(kNeighbour, kUnreachable, 13, probe)}; });
+  EXPECT_EQ(driver.verdict(), "prohibited");
+  EXPECT_EQ(judge(driver.diagnosis.findings()).culprit, kNeighbour);
+}
+
+std::string_view verdict_with_redirect(const IpAddress& from) {
+  Driver driver(config_of());
+  driver.run([&](Bytes probe) {
+    Datagrams answers = neighbour(probe);
+    answers.push_back(error_from(from, kRedirect, 1, probe, 0x0A000002));
+    return answers;
+  });
+  EXPECT_FALSE(driver.diagnosis.findings().redirects.empty());
+  return driver.verdict();
+}
+
+TEST(Diagnosis, BelievesARedirectOfItsFirstHopAlone) {
+  EXPECT_EQ(verdict_with_redirect(kGateway), "detour");
+  EXPECT_EQ(verdict_with_redirect(kNeighbour), "reachable");
+}
+
+/// Neighbor Discovery's redirect from the first hop: the better one, and what it is better for.
+std::vector<std::byte> neighbor_redirect(const IpAddress& destination, std::uint8_t hop_limit) {
+  constexpr std::size_t kHopLimitAt = 7;
+  std::vector<std::byte> addresses(2 * Ipv6Address::kSize);
+  Ipv6Address::parse("fe80::2")->store(addresses, 0);
+  destination.v6().store(addresses, Ipv6Address::kSize);
+  auto datagram = test::icmp_error({.from = *IpAddress::parse("fe80::1"),
+                                    .to = *IpAddress::parse("2001:db8::9"),
+                                    .type = kNeighborRedirect},
+                                   addresses);
+  store_u8(datagram, kHopLimitAt, hop_limit);
+  return datagram;
+}
+
+// [R4861-VAL-1]
+TEST(Diagnosis, HearsARedirectOfIpv6ThatNoRouterForwarded) {
+  DiagnosisConfig config = config_of(kTarget6);
+  config.local.first_hop = *IpAddress::parse("fe80::1");
+  config.local.source = *IpAddress::parse("2001:db8::9");
+  config.local.prefix_length = 64;
+  const auto verdict_with = [&](const IpAddress& destination, std::uint8_t hop_limit) {
+    Driver driver(config);
+    driver.diagnosis.receive(neighbor_redirect(destination, hop_limit), {.seen = driver.now});
+    const bool is_heard = !driver.diagnosis.findings().redirects.empty();
+    EXPECT_EQ(driver.diagnosis.counters().unasked_redirects, is_heard ? 0U : 1U);
+    driver.run(neighbour);
+    return driver.verdict();
+  };
+  EXPECT_EQ(verdict_with(kTarget6, 255), "detour");
+  EXPECT_EQ(verdict_with(kTarget6, 254), "reachable");
+  EXPECT_EQ(verdict_with(*IpAddress::parse("2001:db8::2"), 255), "reachable");
+}
+
+TEST(Diagnosis, AnyOrderOfCallsIsSafe) {
+  Prng prng(1);
+  for (int run = 0; run < 200; ++run) {
+    Driver driver(config_of(run % 2 == 0 ? kTarget : kTarget6));
+    std::vector<std::byte> probe;
+    for (int call = 0; call < 400; ++call) {
+      switch (prng.below(7)) {
+        case 0:
+          driver.diagnosis.on_deadline(driver.now - 1s);
+          break;
+        case 1:
+          driver.now += std::chrono::milliseconds(prng.below(50));
+          break;
+        case 2:
+          driver.diagnosis.on_send_failed(static_cast<TransmitId>(prng.next()), {});
+          break;
+        case 3:
+          driver.diagnosis.on_transmitted(static_cast<TransmitId>(prng.next()), {});
+          break;
+        case 4:
+          (void)driver.diagnosis.poll_event();
+          break;
+        case 5:
+          if (!probe.empty()) driver.diagnosis.receive(EchoResponder::echo_reply(probe), {});
+          break;
+        default:
+          if (const auto transmit = driver.diagnosis.poll_transmit(driver.buffer, driver.now)) {
+            const Bytes sent = Bytes(driver.buffer).first(transmit->size);
+            if (!neighbour(sent).empty()) probe.assign(sent.begin(), sent.end());
+          }
+      }
+      (void)driver.diagnosis.next_deadline();
+    }
+    driver.diagnosis.stop();
+    EXPECT_TRUE(driver.diagnosis.is_finished());
+    EXPECT_FALSE(driver.diagnosis.poll_transmit(driver.buffer, driver.now));
+    (void)judge(driver.diagnosis.findings());
+  }
+}
+
+}  // namespace
+}  // namespace icmpkit::probe
