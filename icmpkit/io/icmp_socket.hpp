@@ -40,7 +40,7 @@ enum class Hearing : std::uint8_t {
 /// Answers of another protocol than ICMP, to probes from one of these ports.
 struct TransportAnswers {
   wire::IpProtocol protocol = wire::IpProtocol::Tcp;  ///< UDP or TCP
-  std::uint16_t remote_port = 0;  ///< 0: any
+  std::uint16_t remote_port = 0;                      ///< 0: any
   std::uint16_t first_local_port = 0;
   std::uint16_t last_local_port = 0;
 };

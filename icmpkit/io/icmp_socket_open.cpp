@@ -94,8 +94,7 @@ int attach_ports_filter(int descriptor, Family family, const TransportAnswers& a
                                : word + "[0:2] = " + std::to_string(answers.remote_port) + " and ";
   return attach_filter(descriptor, is_v4 ? FilterView::IpHeader : FilterView::Payload,
                        from + word + "[2:2] >= " + std::to_string(answers.first_local_port) +
-                           " and " + word +
-                           "[2:2] <= " + std::to_string(answers.last_local_port));
+                           " and " + word + "[2:2] <= " + std::to_string(answers.last_local_port));
 }
 
 int attach_filter_of(int descriptor, const IcmpSocketOptions& options) {

@@ -55,7 +55,7 @@ class Labs(unittest.TestCase):
         for name, lab in LABS.items():
             for truth in lab.get("truth", []):
                 options = truth.get("options", "").split()
-                if set(options) & {"--udp", "--tcp", "--protocol", "--via"}:
+                if set(options) & {"--udp", "--tcp", "--protocol", "--via", "--strict-via"}:
                     continue
                 with self.subTest(lab=name, **truth):
                     self.judge(name, truth, options)
@@ -77,7 +77,8 @@ class Labs(unittest.TestCase):
             for error in errors:
                 said = SAYS[error["family"], error["type"], error["code"]]
                 self.assertEqual(said, verdict)
-                self.assert_culprit(name, truth, error)
+                if verdict != "routing-loop":  # there chance decides where the time to live ends
+                    self.assert_culprit(name, truth, error)
 
     def assert_culprit(self, name, truth, error):
         """The one that reports is a node of that name: it answers from that address."""

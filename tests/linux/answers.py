@@ -9,6 +9,7 @@ LINKS = ("in", "out")
 ERRORS = {4: {3, 4, 5, 11, 12}, 6: set(range(128))}
 SECOND_WORDS = {(4, 3): "MTU", (4, 5): "gateway", (4, 12): "pointer", (6, 2): "MTU", (6, 4): "pointer"}
 OWN = {ipaddress.ip_address(a) for a in ("192.0.2.1", "198.51.100.1", "2001:db8:a::1", "2001:db8:b::1", "fe80::1")}
+OPTIONS = 20  # where those of an IPv4 header begin
 EXTENSION_HEADERS = {0, 43, 60}
 ICMP, TCP, ICMPV6, FRAGMENT = 1, 6, 58, 44
 TIMESTAMP_OPTION, TIMESTAMP_REPLY = 68, 14
@@ -126,8 +127,13 @@ def data(octets, sent):
     return "as sent" if any(octets in datagram for datagram in sent) else octets.hex()
 
 
+def place(at):
+    """An octet; from the options on a word, since of a time that was entered any octet may be 0."""
+    return str(at) if at < OPTIONS else f"{at // 4 * 4}-{at // 4 * 4 + 3}"
+
+
 def quote(octets, sent):
     """How long the quote is, and where it is not as the datagram that it is most like."""
     changes = [[at for at, (now, before) in enumerate(zip(octets, datagram)) if now != before] for datagram in sent]
-    changed = " ".join(map(str, min(changes, key=len)))
+    changed = " ".join(dict.fromkeys(map(place, min(changes, key=len))))
     return {"quotes": f"{len(octets)} octets", "changed in the quote": changed or "nothing"}
