@@ -130,7 +130,8 @@ std::optional<IpAddress> Findings::turn_of_loop() const {
       }
       // It always keeps silent; if nobody answers before the circle either, that is likely the same
       // router, by which the circle is entered.
-      if (first != 0 && responder_of(hops, first - 1) == nullptr) return known->address;
+      const bool is_entered_there = first != 0 && responder_of(hops, first - 1) == nullptr;
+      return is_entered_there ? std::optional(known->address) : std::nullopt;
     }
   }
   return std::nullopt;
