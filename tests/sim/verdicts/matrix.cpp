@@ -18,7 +18,7 @@ constexpr Duration kLongest = 10s;
 
 double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
-/// The families that are verdicts under their own words, which the columns are called by.
+/// The verdicts that were told or should have been, in their order.
 std::vector<std::string_view> columns_of(const std::vector<FamilyTally>& families) {
   std::vector<std::string_view> told;
   for (const std::string_view word : probe::kVerdictWords) {
@@ -120,16 +120,16 @@ std::string misses(const std::vector<TrialResult>& results) {
   for (const TrialResult& result : results) {
     if (result.is_right()) continue;
     const Trial& trial = result.trial;
-    const char* const ip = trial.ip == Family::V4 ? "" : " -6";
     const std::string by = result.truth.culprit.empty() ? "" : " by " + result.truth.culprit;
+    const std::string options = result.truth.options + (result.truth.options.empty() ? "" : " ");
     text += fmt::format(
-        "{}, seed {}, {} nodes, IPv{}: it is {}{}, told was {} ({:.2f})\n"
-        "  again: verdicts --family {} --seed {}\n"
-        "  its network: icmp lab make --fault {} --nodes {} --seed {}{}, {} {}\n",
+        "{0}, seed {1}, {2} nodes, IPv{3}: it is {4}{5}, told was {6} ({7:.2f})\n"
+        "  again: verdicts --family {0} --seed {1}\n"
+        "  or:    icmp lab make --fault {0} --seed {1} --nodes {2}{8} >net.toml\n"
+        "         icmp diagnose --lab net.toml {9}{10}\n",
         trial.family.word, trial.seed, trial.nodes(), trial.ip == Family::V4 ? 4 : 6,
-        trial.family.verdict, by, result.told.text(), result.told.confidence, trial.family.word,
-        trial.seed, trial.family.word, trial.nodes(), trial.seed, ip, result.truth.target,
-        result.truth.options);
+        trial.family.verdict, by, result.told.text(), result.told.confidence,
+        trial.ip == Family::V4 ? "" : " -6", options, result.truth.target);
   }
   return text;
 }
