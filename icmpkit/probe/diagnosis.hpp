@@ -113,6 +113,11 @@ class Diagnosis {
   [[nodiscard]] const DiagnosisCounters& counters() const { return counters_; }
 
  private:
+  static constexpr std::uint32_t kLossProbes = 66;  ///< with the contact's, 70 in the first round
+  static constexpr std::uint32_t kMoreLossProbes = 50;  ///< in each further one
+  static constexpr std::uint8_t kProbesOfFlow = 3;
+  static constexpr std::uint32_t kHopProbes = 8;  ///< to each, and again where it is still in doubt
+
   /// One of the probes that it runs.
   struct Part {
     DiagnosisStage stage{};
