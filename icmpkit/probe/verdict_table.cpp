@@ -207,6 +207,7 @@ double confidence_in(const VerdictRow& row, const Judgement& judgement, const Fi
   constexpr double kDisputed = 0.7;
   constexpr double kNobodyNamed = 0.6;
   constexpr double kEchoAlone = 0.7;  // a host that drops nothing but echo looks the same
+  constexpr double kSizeUnknown = 0.8;
   double confidence = row.confidence;
   if (const HeardReport* const report = findings.leading_report();
       row.needs.has(Reported) && report != nullptr) {
@@ -219,6 +220,9 @@ double confidence_in(const VerdictRow& row, const Judgement& judgement, const Fi
   if (row.culprit != Culprit::Nobody && !judgement.culprit) {
     confidence = std::min(confidence, kNobodyNamed);
   }
+  const bool was_size_sought = row.needs.has(Answered) && findings.first_size != 0;
+  const bool is_size_known = findings.size && findings.size->outcome == PathMtuOutcome::Found;
+  if (was_size_sought && !is_size_known) confidence = std::min(confidence, kSizeUnknown);
   const bool was_asked_by_echo_alone =
       findings.question.method == TraceMethod::Icmp && findings.knocks.empty();
   if (row.needs.has(Silence) && was_asked_by_echo_alone) {

@@ -20,6 +20,8 @@ using probe::TracePath;
 
 /// A hop of a path takes at most so much of a line; longer paths show both ends.
 constexpr std::size_t kShownHops = 8;
+/// Nothing that was measured is told as certain, in percent.
+constexpr double kMostCertain = 99.9;
 
 class EvidenceList {
  public:
@@ -295,7 +297,7 @@ class EvidenceList {
                fault.before ? share(fault.hits_before, fault.sent_before)
                             : std::string("the probes begin here")),
         format("it begins at {} with a probability of {:.1f} %", short_name(fault.from_here),
-               100 * fault.probability));
+               std::min(100 * fault.probability, kMostCertain)));
   }
 
   void add_size() {
