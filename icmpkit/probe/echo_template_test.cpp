@@ -93,13 +93,18 @@ TEST(EchoTemplate, AsksForTimesAsScapyDoes) {
                           "0000000000000000000000000000000000000000000800e3c61234000100010203"));
 }
 
-// scapy: IP(dst=first station, options=[IPOption_NOP(), IPOption_LSRR(routers=[second, target])])
+// scapy: IP(dst=first station, options=[IPOption_NOP(), IPOption_LSRR(routers=[second, target])]),
+// and the same with IPOption_SSRR
 TEST(EchoTemplate, RoutesThroughStationsAsScapyDoes) {
   PingConfig config = scapys_config(4);
   config.ipv4_option = Ipv4OptionUse::LooseSourceRoute;
   config.via = {.addresses = {Ipv4Address(203, 0, 113, 1), Ipv4Address(203, 0, 113, 2)}, .size = 2};
   EXPECT_EQ(written(config, kTarget),
             test::octets_of_hex("4800002c0000000040010707c0000209cb00710101830b04cb007102c633640108"
+                                "00e3c61234000100010203"));
+  config.ipv4_option = Ipv4OptionUse::StrictSourceRoute;
+  EXPECT_EQ(written(config, kTarget),
+            test::octets_of_hex("4800002c0000000040010701c0000209cb00710101890b04cb007102c633640108"
                                 "00e3c61234000100010203"));
 }
 
@@ -127,7 +132,8 @@ TEST(EchoTemplate, ChecksumsTheLargestDatagrams) {
 TEST(EchoTemplate, ChecksumsEveryOptionAndNumber) {
   for (const Ipv4OptionUse use :
        {Ipv4OptionUse::RecordRoute, Ipv4OptionUse::Timestamps,
-        Ipv4OptionUse::TimestampsAndAddresses, Ipv4OptionUse::LooseSourceRoute}) {
+        Ipv4OptionUse::TimestampsAndAddresses, Ipv4OptionUse::LooseSourceRoute,
+        Ipv4OptionUse::StrictSourceRoute}) {
     PingConfig config = scapys_config(33);
     config.ipv4_option = use;
     for (std::size_t stations = 1; stations <= Stations::kCapacity; ++stations) {

@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <chrono>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -69,6 +71,9 @@ to = "server"
 via = ["north", "south"]
 )");
 
+constexpr std::array kMethods{TraceMethod::Icmp, TraceMethod::Udp, TraceMethod::Tcp,
+                              TraceMethod::Protocol};
+
 struct Traced {
   std::vector<TraceEvent> events;
   TracePath path;
@@ -102,7 +107,7 @@ Duration longest(const std::vector<TraceEvent>& events) {
 // [R1393-TR-1]
 TEST(Trace, FindsEveryHopWithEachMethodInBothFamilies) {
   for (const Family family : {Family::V4, Family::V6}) {
-    for (const TraceMethod method : {TraceMethod::Icmp, TraceMethod::Udp, TraceMethod::Tcp}) {
+    for (const TraceMethod method : kMethods) {
       Lab lab(kThreeRouters);
       const Traced run = trace(lab, "server", {.method = method}, family);
       EXPECT_THAT(names(lab, run.path), ElementsAre("r1", "r2", "r3", "server"))
@@ -130,7 +135,7 @@ TEST(Trace, AsksAllHopsAtOnce) {
 
 TEST(Trace, ChangesNothingThatRoutersSpreadTheirLoadBy) {
   for (const Family family : {Family::V4, Family::V6}) {
-    for (const TraceMethod method : {TraceMethod::Icmp, TraceMethod::Udp, TraceMethod::Tcp}) {
+    for (const TraceMethod method : kMethods) {
       const TraceConfig config{.method = method, .key = {.k0 = 1, .k1 = 2}};
       const TraceProbes probes(config);
       const IpAddress target =
@@ -301,6 +306,22 @@ TEST(Trace, FollowsOneFlowAndSeesEveryWayOfMany) {
     EXPECT_NE(ways[0].hops[1], ways[1].hops[1]);
     EXPECT_EQ(ways[0].flows + ways[1].flows, 11U);
   }
+}
+
+TEST(Trace, AsksAllFlowsStraightAtTheTargetWhereItIsToldTo) {
+  Lab lab(kTwoWays);
+  const Traced run = trace(lab, "server",
+                           {.first_hop = 64,
+                            .max_hops = 64,
+                            .probes = 12,
+                            .flows = 4,
+                            .flow_use = FlowUse::All,
+                            .first_flow = 3});
+  std::map<int, int> answers;
+  for (const TraceEvent& event : run.events) {
+    if (event.kind == TraceEventKind::Answer) ++answers[event.flow];
+  }
+  EXPECT_EQ(answers, (std::map<int, int>{{3, 3}, {4, 3}, {5, 3}, {6, 3}}));
 }
 
 TEST(Trace, TellsABalancerOfPacketsFromOneOfFlows) {
