@@ -42,8 +42,9 @@ Asked read_options(const std::string& options) {
       asked.config.traffic_class = static_cast<std::uint8_t>(number());
     } else if (word == "--size" || word == "-s") {
       question.payload_size = number();
-    } else if (word == "--via") {
+    } else if (word == "--via" || word == "--strict-via") {
       asked.via = value;
+      if (word == "--strict-via") asked.config.route = probe::Ipv4OptionUse::StrictSourceRoute;
     }
   }
   return asked;
