@@ -177,7 +177,7 @@ class Diagnosis {
   void fold_echo(Part& part, const PingEvent& event);
   void fold_hop(Part& part, const PingEvent& event);
   void fold_flow(const TraceEvent& event);
-  void fold_knock(Knock& knock, const TraceEvent& event);
+  void fold_knock(Knock& knock, const TraceEvent& event) const;
   void hear(const ProbeError& error, const IpAddress& from, const Evidence& packet,
             std::vector<HeardReport>& others);
   void count(std::vector<HeardReport>& reports, const ProbeError& error, const IpAddress& from,

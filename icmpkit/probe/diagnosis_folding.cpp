@@ -27,8 +27,7 @@ bool is_reset(const Evidence& packet) {
 
 bool Diagnosis::drain_parts() {
   bool has_changed = false;
-  for (std::size_t i = 0; i < parts_.size(); ++i) {
-    Part& part = parts_[i];
+  for (Part& part : parts_) {
     std::visit(
         [&](auto& machine) {
           while (const auto event = machine.poll_event()) fold(part, *event);
@@ -175,7 +174,7 @@ void Diagnosis::fold_flow(const TraceEvent& event) {
   if (is_answer && event.answer == TraceAnswer::Destination) ++flow.answered;
 }
 
-void Diagnosis::fold_knock(Knock& knock, const TraceEvent& event) {
+void Diagnosis::fold_knock(Knock& knock, const TraceEvent& event) const {
   if (event.answer != TraceAnswer::Destination || event.from != config_.question.target) return;
   const bool is_refused = event.error || is_reset(event.evidence);
   if (knock.answer == KnockAnswer::Open) return;

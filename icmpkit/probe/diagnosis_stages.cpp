@@ -1,5 +1,6 @@
 // How each stage of a diagnosis asks: which probe, how many, and how fast.
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include "icmpkit/probe/diagnosis.hpp"
@@ -207,7 +208,7 @@ bool Diagnosis::may_fill_gaps() const {
 void Diagnosis::begin_gaps() {
   const auto& hops = findings_.path.hops();
   const auto first = std::ranges::find_if(hops, is_gap);
-  const auto last = std::find_if(hops.rbegin(), hops.rend(), is_gap);
+  const auto last = std::ranges::find_if(hops | std::views::reverse, is_gap);
   TraceConfig config = trace_config(findings_.asked);
   config.first_hop = first->ttl;
   config.max_hops = last->ttl;

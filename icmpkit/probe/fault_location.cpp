@@ -37,7 +37,7 @@ void FaultLocator::add(std::size_t hop, std::uint32_t sent, std::uint32_t answer
 }
 
 bool FaultLocator::is_mute(const AskedHop& hop) const {
-  return hop.answered == 0 && hop.sent >= kMuteAfter && !(are_losses_ && share_ >= kMostShare);
+  return hop.answered == 0 && hop.sent >= kMuteAfter && (!are_losses_ || share_ < kMostShare);
 }
 
 std::vector<double> FaultLocator::probabilities() const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 namespace icmpkit::probe {
 namespace {
@@ -94,7 +95,7 @@ const HeardReport* Findings::leading_report() const {
 
 const TraceHop* Findings::last_hop(const TracePath& path) {
   const auto& hops = path.hops();
-  const auto last = std::find_if(hops.rbegin(), hops.rend(), [](const TraceHop& hop) {
+  const auto last = std::ranges::find_if(hops | std::views::reverse, [](const TraceHop& hop) {
     return std::ranges::any_of(hop.responders, [](const TraceResponder& responder) {
       return responder.latest.answer == TraceAnswer::OnTheWay;
     });

@@ -245,7 +245,7 @@ std::span<const VerdictRow> verdict_table() { return kVerdicts; }
 std::span<const ReportRow> report_table() { return kReports; }
 
 std::optional<Verdict> verdict_of(Family family, const ProbeError& error) {
-  const auto row = std::ranges::find_if(kReports, [&](const ReportRow& candidate) {
+  const auto* const row = std::ranges::find_if(kReports, [&](const ReportRow& candidate) {
     return candidate.family == family && candidate.type == error.type &&
            candidate.first_code <= error.code && error.code <= candidate.last_code;
   });
@@ -307,7 +307,7 @@ FactSet facts_of(const Findings& findings) {
 
 Judgement judge(const Findings& findings) {
   Judgement judgement{.facts = facts_of(findings)};
-  const auto row = std::ranges::find_if(kVerdicts, [&](const VerdictRow& candidate) {
+  const auto* const row = std::ranges::find_if(kVerdicts, [&](const VerdictRow& candidate) {
     return judgement.facts.has_all(candidate.needs) && !judgement.facts.has_any(candidate.unless);
   });
   const HeardReport* const report = findings.leading_report();

@@ -182,13 +182,11 @@ class EvidenceList {
 
   void add_report(const HeardReport& heard, std::string_view about) {
     const auto verdict = probe::verdict_of(findings_.question.target.family(), heard.error);
-    const bool is_believed = !findings_.is_answered();
+    std::string means(verdict ? word(*verdict) : std::string_view{});
+    if (findings_.is_answered()) means = "it is not so: the target answers";
     add(std::string(about),
         format("{} reports: {}{}", named(heard.from), reason(heard.error), times(heard.count)),
-        !is_believed ? "it is not so: the target answers"
-        : verdict    ? std::string(word(*verdict))
-                     : std::string(),
-        &heard.packet);
+        std::move(means), &heard.packet);
   }
   void add_out_of_hops(const HeardReport& heard) {
     add("what was asked, with a TTL of 64",

@@ -81,12 +81,16 @@ void append_piece(Buffer& out, std::size_t number, const EvidencePiece& piece) {
   out.append(line);
 }
 
+std::string_view sureness(double confidence) {
+  constexpr double kVerySure = 0.95;
+  constexpr double kLikely = 0.7;
+  if (confidence >= kVerySure) return "sure";
+  if (confidence >= kSure) return "quite sure";
+  return confidence >= kLikely ? "likely" : "a guess";
+}
+
 std::string confidence_words(double confidence) {
-  const std::string_view word = confidence >= 0.95    ? "sure"
-                                : confidence >= kSure ? "quite sure"
-                                : confidence >= 0.7   ? "likely"
-                                                      : "a guess";
-  return fmt::format("{} ({:.0f} %)", word, std::floor(100 * confidence));
+  return fmt::format("{} ({:.0f} %)", sureness(confidence), std::floor(100 * confidence));
 }
 
 /// TARGET in the command is the user's.
