@@ -5,6 +5,7 @@
 //   script := config(8) act*        act := what(1) size(1) octets(size * 8 at most, what is there)
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -161,9 +162,7 @@ class NodePlay {
     switch (what & 0x0FU) {
       case 8:
         // Whoever originates writes a sound header.
-        if (is_repaired)
-          (void)node_.originate(datagram, now_,
-                                (what & 0x10U) != 0 ? Splitting::Allowed : Splitting::Forbidden);
+        if (is_repaired) originate(datagram, what);
         break;
       case 9:
         node_.set_neighbour(arrival.link, somebody,
@@ -190,6 +189,25 @@ class NodePlay {
         node_.receive(datagram, arrival);
         if ((what & 1U) != 0) settle(now_);
     }
+  }
+
+  void originate(Bytes datagram, std::uint8_t what) {
+    const bool is_sent =
+        node_
+            .originate(datagram, now_,
+                       (what & 0x10U) != 0 ? Splitting::Allowed : Splitting::Forbidden)
+            .has_value();
+    const auto view = wire::DatagramView::parse(wire::CutBytes{datagram});
+    if (!is_sent || !view) return;
+    const Bytes payload = view->payload().bytes();
+    originated_.emplace_back(payload.begin(), payload.end());
+  }
+
+  /// Whose checksum is the business of who wrote it, and not the node's.
+  [[nodiscard]] bool was_originated(const wire::DatagramView& view) const {
+    const Bytes payload = view.payload().bytes();
+    return std::ranges::any_of(
+        originated_, [&](const Octets& known) { return std::ranges::equal(known, payload); });
   }
 
   static Bytes octets_of_labels(Bytes octets) { return octets.first(octets.size() / 4 * 4); }
@@ -221,10 +239,9 @@ class NodePlay {
       return complain("a wrong header checksum");
     }
     if (node_.owns(view->source()) && view->icmp_checksum_state() == wire::ChecksumState::Wrong &&
-        originated_ == node_.counters().originated) {
+        !was_originated(*view)) {
       return complain("a wrong ICMP checksum");
     }
-    originated_ = node_.counters().originated;
   }
 
   void complain(std::string what) {
@@ -238,7 +255,7 @@ class NodePlay {
   Instant now_{std::chrono::seconds{10}};
   std::string complaint_;
   std::uint64_t digest_ = 0xCBF29CE484222325ULL;
-  std::uint64_t originated_ = 0;
+  std::vector<Octets> originated_;  ///< what is behind the IP headers
   unsigned casts_ = 0;
 };
 
