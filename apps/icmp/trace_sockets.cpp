@@ -8,9 +8,6 @@
 namespace icmpkit::app {
 namespace {
 
-/// Beyond the links of the two families: nothing is sent on them.
-constexpr std::uint32_t kAnswersLink = 2;
-
 CommandFailure failure_of(const io::OpenError& error, bool needs_privilege) {
   CommandFailure failure{.text = error.what,
                          .advice = error.advice,

@@ -56,6 +56,9 @@ struct CommandFailure {
   FailureCause cause = FailureCause::Other;
 };
 
+/// The first link beyond those of the two families, for sockets that only hear.
+inline constexpr std::uint32_t kAnswersLink = 2;
+
 enum class VantageEnd : std::uint8_t { Finished, Interrupted };
 
 class Vantage {
@@ -125,9 +128,6 @@ class Vantage {
   }
 
  private:
-  /// Beyond the links of the two families: nothing is sent on them.
-  static constexpr std::uint32_t kAnswersLink = 2;
-
   explicit Vantage(const VantageOptions& options) : options_(options) {}
 
   std::expected<std::unique_ptr<io::IcmpSocket>, CommandFailure> open(

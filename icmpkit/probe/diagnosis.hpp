@@ -38,7 +38,7 @@ struct DiagnosisConfig {
   Question question{};
   LocalFacts local{};
   PingSources sources{};
-  std::uint16_t identifier = 0;        ///< the first of some, and on an unprivileged socket the one
+  std::uint16_t identifier = 0;        ///< the first of some; of all, where the socket chooses it
   std::uint16_t source_port = 33'000;  ///< the first of `kSourcePorts`
   SipKey key{};                        ///< secret of all tags
   std::uint8_t traffic_class = 0;

@@ -28,6 +28,7 @@ struct Router {
   bool reports = true;
   std::optional<std::uint32_t> says{};  ///< in place of `mtu`
   bool answers_expiry = true;
+  bool says_quench = false;  ///< about each probe, which goes on
 };
 
 /// A path whose truth is known, and a discovery on it.
@@ -93,6 +94,9 @@ struct Path {
           continue;
         }
         if (loses(sent, probe.size())) continue;
+        if (routers.front().says_quench) {
+          under_way.emplace_back(now + kRoundTrip, error(1, 4, 0, 0, 0, probe));
+        }
         if (auto back = answer(probe)) under_way.emplace_back(now + kRoundTrip, std::move(*back));
       }
       drain();
@@ -228,6 +232,23 @@ TEST(PathMtu, DoesNotTakeAnOutageForABlackHole) {
 }
 
 // A router that rations its reports gives none about the octet more: its word is enough.
+// Source Quench: the datagram itself was sent on.
+TEST(PathMtu, TakesAdviceForNoRefusal) {
+  Path path{{.says_quench = true}, {}};
+  const PathMtuResult& result = path.run({.first_size = 1500});
+  EXPECT_EQ(result.outcome, PathMtuOutcome::Found);
+  EXPECT_EQ(result.path_mtu, 1500U);
+  EXPECT_FALSE(result.error);
+}
+
+TEST(PathMtu, AsksForHopsOnlyWhereItIsToldTo) {
+  Path path{{}, {}};
+  EXPECT_TRUE(path.run({.first_size = 1500, .hop_search = HopSearch::ForBlackHole}).hops.empty());
+  EXPECT_EQ(path.run({.first_size = 1500}).hops.size(), 3U);
+  Path hole{{}, {.mtu = 1400, .reports = false}};
+  EXPECT_FALSE(hole.run({.first_size = 1500, .hop_search = HopSearch::ForBlackHole}).hops.empty());
+}
+
 TEST(PathMtu, DoesNotWaitForASecondReport) {
   Path path({{}, {.mtu = 1400}});
   path.loses = [](std::size_t, std::size_t size) { return size == 1401; };
