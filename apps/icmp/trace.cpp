@@ -167,6 +167,12 @@ class TraceCommand {
       trace.add_target(target.address);
       return trace.target_count() == before;
     });
+    if (sockets_.hides_answers() && options_.shows_answers()) {
+      fmt::print(stderr,
+                 "{}: without privileges the kernel hides what -e, --back and -v show: setcap "
+                 "cap_net_raw+ep $(command -v icmp)\n",
+                 kCommand);
+    }
     const TraceRun run{.options = options_,
                        .trace = trace,
                        .targets = targets_,

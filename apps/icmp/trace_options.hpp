@@ -45,6 +45,8 @@ struct TraceOptions : TargetOptions {
   bool paths = false;
   LabOptions lab;
 
+  /// Whether what is printed is read from the packets of answers.
+  [[nodiscard]] bool shows_answers() const { return extensions || way_back || verbose; }
   [[nodiscard]] bool is_report() const { return report || mtr_json; }
 };
 

@@ -3,47 +3,59 @@
 #include <algorithm>
 #include <utility>
 
+#include "icmpkit/io/tcp_connects.hpp"
+#include "icmpkit/io/udp_flows.hpp"
 #include "icmpkit/probe/probe_link.hpp"
 
 namespace icmpkit::app {
 namespace {
 
-CommandFailure failure_of(const io::OpenError& error, bool needs_privilege) {
-  CommandFailure failure{.text = error.what,
-                         .advice = error.advice,
-                         .exit_code = error.is_permission() ? kExitPermission : kExitUsage};
-  if (needs_privilege && error.is_permission()) failure.advice += "; -I does without";
-  return failure;
+using probe::TraceMethod;
+
+CommandFailure failure_of(const io::OpenError& error) {
+  return {.text = error.what,
+          .advice = error.advice,
+          .exit_code = error.is_permission() ? kExitPermission : kExitUsage};
 }
 
-}  // namespace
-
-std::optional<CommandFailure> TraceSockets::open(Family family, probe::TraceConfig& config) {
-  using probe::TraceMethod;
-  Pair& pair = sockets_[family];
-  if (pair.icmp) return std::nullopt;
-  const bool is_icmp = config.method == TraceMethod::Icmp;
+io::IcmpSocketOptions options_for(const probe::TraceConfig& config) {
   io::IcmpSocketOptions options{
-      .family = family,
       .identifier = config.identifier,
-      .source = source_,
-      .interface = interface_,
       .traffic_class = config.traffic_class,
       .flow_label = config.flow_label,
       .largest_datagram = std::max<std::size_t>(config.packet_size.value_or(0), 2048),
       .path_mtu_discovery =
           config.dont_fragment ? io::PathMtuDiscovery::Probe : io::PathMtuDiscovery::Dont};
-  if (!is_icmp) {
+  if (config.method != TraceMethod::Icmp) {
     options.kind = io::SocketKind::Raw;
     options.hearing = io::Hearing::Everything;
     options.sends_whole_datagrams = true;
   }
-  auto icmp = io::IcmpSocket::open(options);
-  if (!icmp) return failure_of(icmp.error(), !is_icmp);
-  pair.icmp = std::move(*icmp);
-  config.identifier = pair.icmp->identifier();
-  if (is_icmp || config.method == TraceMethod::Protocol) return std::nullopt;
+  return options;
+}
 
+}  // namespace
+
+std::optional<CommandFailure> TraceSockets::open(Family family, probe::TraceConfig& config) {
+  Links& links = links_[family];
+  if (links.probes) return std::nullopt;
+  io::IcmpSocketOptions options = options_for(config);
+  options.family = family;
+  options.source = source_;
+  options.interface = interface_;
+  auto icmp = io::IcmpSocket::open(options);
+  if (!icmp) {
+    const bool can_do_without =
+        config.method == TraceMethod::Udp || config.method == TraceMethod::Tcp;
+    if (!can_do_without || !icmp.error().is_permission()) return failure_of(icmp.error());
+    return open_unprivileged(options, config, links);
+  }
+  hides_answers_ |= (*icmp)->kind() != io::SocketKind::Raw;
+  config.identifier = (*icmp)->identifier();
+  links.probes = std::move(*icmp);
+  if (config.method == TraceMethod::Icmp || config.method == TraceMethod::Protocol) {
+    return std::nullopt;
+  }
   options.answers = io::TransportAnswers{
       .protocol = config.method == TraceMethod::Udp ? wire::IpProtocol::Udp : wire::IpProtocol::Tcp,
       .remote_port = config.destination_port,
@@ -51,17 +63,34 @@ std::optional<CommandFailure> TraceSockets::open(Family family, probe::TraceConf
       .last_local_port = static_cast<std::uint16_t>(config.source_port + config.flows - 1)};
   options.stamping = io::Stamping::Received;
   auto answers = io::IcmpSocket::open(options);
-  if (!answers) return failure_of(answers.error(), true);
-  pair.answers = std::move(*answers);
+  if (!answers) return failure_of(answers.error());
+  links.answers = std::move(*answers);
+  return std::nullopt;
+}
+
+std::optional<CommandFailure> TraceSockets::open_unprivileged(const io::IcmpSocketOptions& options,
+                                                              probe::TraceConfig& config,
+                                                              Links& links) {
+  hides_answers_ = true;
+  if (config.method == TraceMethod::Tcp) {
+    config.one_by_one = true;
+    auto connects = io::TcpConnects::open({.source = options.source, .interface = interface_});
+    if (!connects) return failure_of(connects.error());
+    links.probes = std::move(*connects);
+    return std::nullopt;
+  }
+  auto flows = io::UdpFlows::open(options, config.source_port, config.flows);
+  if (!flows) return failure_of(flows.error());
+  links.probes = std::move(*flows);
   return std::nullopt;
 }
 
 void TraceSockets::attach_to(io::Driver& driver) {
-  for (auto& [family, pair] : sockets_) {
+  for (auto& [family, links] : links_) {
     const LinkId link = probe::link_of(family);
-    driver.attach(link, *pair.icmp);
-    if (!pair.answers) continue;
-    driver.attach(LinkId{static_cast<std::uint32_t>(link) + kAnswersLink}, *pair.answers);
+    driver.attach(link, *links.probes);
+    if (!links.answers) continue;
+    driver.attach(LinkId{static_cast<std::uint32_t>(link) + kAnswersLink}, *links.answers);
   }
 }
 

@@ -1,5 +1,5 @@
 // The sockets of a run of traces: for each family one that sends and hears ICMP, and one that hears
-// what targets answer by the probes' own protocol.
+// what targets answer by the probes' own protocol; without privileges one link that does both.
 #pragma once
 
 #include <cstdint>
@@ -21,19 +21,27 @@ class TraceSockets {
   TraceSockets(std::string interface, std::optional<IpAddress> source)
       : interface_(std::move(interface)), source_(source) {}
 
-  /// Opens what the family needs. `config.identifier` becomes the one that the system dictates.
+  /// Opens what the family needs, without privileges where there are none and the method can do
+  /// without. `config` becomes what the system dictates: the identifier, and one probe after the
+  /// other where it cannot tell more apart.
   std::optional<CommandFailure> open(Family family, probe::TraceConfig& config);
   void attach_to(io::Driver& driver);
+  /// Whether, for want of privileges, answers come without their packets.
+  [[nodiscard]] bool hides_answers() const { return hides_answers_; }
 
  private:
-  struct Pair {
-    std::unique_ptr<io::IcmpSocket> icmp;
-    std::unique_ptr<io::IcmpSocket> answers;  ///< none where the probes are ICMP
+  struct Links {
+    std::unique_ptr<io::Link> probes;
+    std::unique_ptr<io::Link> answers;  ///< none where the first hears them
   };
+
+  std::optional<CommandFailure> open_unprivileged(const io::IcmpSocketOptions& options,
+                                                  probe::TraceConfig& config, Links& links);
 
   std::string interface_;
   std::optional<IpAddress> source_;
-  std::map<Family, Pair> sockets_;
+  std::map<Family, Links> links_;
+  bool hides_answers_ = false;
 };
 
 }  // namespace icmpkit::app

@@ -87,16 +87,21 @@ struct SendError {
   std::uint32_t mtu = 0;  ///< with TooBig: what would fit, 0 where unknown
 };
 
-/// An error that the kernel hands over without the packet (IP_RECVERR). What the kernel hid is
-/// empty here, never invented.
+/// An answer that the kernel hands over without its packet: an error (IP_RECVERR), or what became
+/// of a connection that it opened for us. What the kernel hid is empty here, never invented.
 struct Report {
-  IpAddress destination{};             ///< of the datagram that failed
-  std::optional<IpAddress> from{};     ///< who sent the ICMP error; empty: raised on this machine
-  std::optional<std::uint8_t> type{};  ///< of the ICMP error, in the destination's family
-  std::optional<std::uint8_t> code{};  ///< of the ICMP error
-  std::uint32_t info = 0;              ///< next-hop MTU or pointer, as the kernel extracted it
-  int system_error = 0;                ///< the system's own number
-  Bytes quoted{};                      ///< what is left of our datagram, from its ICMP header on
+  IpAddress destination{};               ///< of the datagram that was answered
+  std::optional<IpAddress> from{};       ///< who answered; empty: raised on this machine
+  std::optional<std::uint8_t> type{};    ///< of the ICMP error, in the destination's family
+  std::optional<std::uint8_t> code{};    ///< of the ICMP error
+  std::uint32_t info = 0;                ///< next-hop MTU or pointer, as the kernel extracted it
+  int system_error = 0;                  ///< the system's own number; 0: a connection was accepted
+  Bytes quoted{};                        ///< our datagram's ICMP header and data, or UDP's data
+  std::uint16_t local_port = 0;          ///< that our datagram was sent from, where it is UDP
+  std::optional<TransmitId> transmit{};  ///< the transmission it is about, where the link knows
+
+  /// Whether the destination itself answered, by another protocol than ICMP.
+  [[nodiscard]] bool is_from_transport() const { return from.has_value() && !type; }
 };
 
 /// The five verbs.

@@ -12,6 +12,7 @@ namespace icmpkit::io {
 std::expected<ChildProcess, OpenError> ChildProcess::start(const std::vector<std::string>& words) {
   std::vector<std::string> copies = words;
   std::vector<char*> arguments;
+  arguments.reserve(copies.size() + 1);
   for (std::string& word : copies) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   pid_t process = -1;

@@ -12,29 +12,23 @@
 #include <vector>
 
 #include "icmpkit/io/icmp_socket_open.hpp"
-#include "icmpkit/io/message_metadata.hpp"
+#include "icmpkit/io/message_buffers.hpp"
 #include "icmpkit/io/send_failure.hpp"
 #include "icmpkit/io/socket_address.hpp"
 #include "icmpkit/wire/ipv4.hpp"
 #include "icmpkit/wire/ipv6.hpp"
+#include "icmpkit/wire/udp.hpp"
 
 namespace icmpkit::io {
 namespace {
 
-constexpr std::size_t kControlSize = 256;
-
-/// The control messages of one received or sent message.
-struct alignas(cmsghdr) Control {
-  std::array<std::byte, kControlSize> octets{};
-};
-
-/// Where the IP header ends in a datagram that goes to a system which builds the header itself.
+/// What a system that builds the headers of a datagram itself has to be told of them.
 struct HeaderFields {
   IpAddress destination;
   std::uint8_t hop_limit = 0;
   std::uint8_t traffic_class = 0;
   std::uint32_t flow_label = 0;
-  std::size_t size = 0;
+  std::size_t size = 0;  ///< of the IP header
 };
 
 HeaderFields header_fields(Bytes datagram) {
@@ -52,24 +46,43 @@ HeaderFields header_fields(Bytes datagram) {
           .size = wire::Ipv6Header::kSize};
 }
 
+/// Octets that the system puts in front of what a socket sends, and keeps from what it receives.
+std::size_t hidden_header_size(Family family, SocketKind kind) {
+  const std::size_t ip =
+      family == Family::V4 ? wire::Ipv4Header::kMinSize : wire::Ipv6Header::kSize;
+  switch (kind) {
+    case SocketKind::Raw:
+      return family == Family::V4 ? 0 : ip;
+    case SocketKind::Datagram:
+      return ip;
+    case SocketKind::Udp:
+      return ip + wire::Udp::kHeaderSize;
+  }
+  return ip;
+}
+
 }  // namespace
 
 class IcmpSocket::SendBatch {
  public:
   SendBatch(const IcmpSocketOptions& options, SocketKind kind)
       : options_(options),
+        kind_(kind),
         includes_header_(kind == SocketKind::Raw &&
                          (options.family == Family::V4 || options.sends_whole_datagrams)),
         scope_(options.interface.empty() ? 0 : if_nametoindex(options.interface.c_str())) {}
 
   void stage(TransmitId id, Bytes datagram) {
     const HeaderFields fields = header_fields(datagram);
-    const Bytes sent = includes_header_ ? datagram : datagram.subspan(fields.size);
+    const bool is_udp = kind_ == SocketKind::Udp;
+    const std::size_t built = fields.size + (is_udp ? wire::Udp::kHeaderSize : 0);
+    const Bytes sent = includes_header_ ? datagram : datagram.subspan(built);
+    const std::uint16_t port = is_udp ? load_be16(datagram, fields.size + 2) : std::uint16_t{0};
     ids_[size_] = id;
     datagrams_[size_] = datagram;
     vectors_[size_] = {.iov_base = const_cast<std::byte*>(sent.data()), .iov_len = sent.size()};
     addresses_[size_] =
-        SocketAddress(fields.destination, 0, scope_,
+        SocketAddress(fields.destination, port, scope_,
                       fields.flow_label == options_.flow_label ? options_.flow_label : 0);
     msghdr& header = headers_[size_].msg_hdr;
     header = {.msg_name = addresses_[size_].data(),
@@ -152,7 +165,7 @@ class IcmpSocket::SendBatch {
   }
 
   /// Says in control messages what differs from the socket's own hop limit and traffic class.
-  void add_control(const HeaderFields& fields, msghdr& header, Control& control) const {
+  void add_control(const HeaderFields& fields, msghdr& header, ControlMessages& control) const {
     const bool is_v4 = options_.family == Family::V4;
     header.msg_control = control.octets.data();
     header.msg_controllen = control.octets.size();
@@ -177,6 +190,7 @@ class IcmpSocket::SendBatch {
   }
 
   IcmpSocketOptions options_;
+  SocketKind kind_;
   bool includes_header_;
   std::uint32_t scope_;
   std::size_t size_ = 0;
@@ -185,68 +199,16 @@ class IcmpSocket::SendBatch {
   std::array<mmsghdr, kBatch> headers_{};
   std::array<iovec, kBatch> vectors_{};
   std::array<SocketAddress, kBatch> addresses_{};
-  std::array<Control, kBatch> controls_{};
-};
-
-/// Buffers for messages received in one system call, each with room in front for a header.
-class MessageBuffers {
- public:
-  MessageBuffers(std::size_t count, std::size_t size, std::size_t headroom)
-      : slot_(headroom + size),
-        headroom_(headroom),
-        storage_(count * slot_),
-        headers_(count),
-        vectors_(count),
-        addresses_(count),
-        controls_(count) {}
-
-  /// Receives what is there; gives how many messages.
-  std::size_t receive(int descriptor, int flags) {
-    for (std::size_t i = 0; i < headers_.size(); ++i) {
-      vectors_[i] = {.iov_base = storage_.data() + i * slot_ + headroom_,
-                     .iov_len = slot_ - headroom_};
-      headers_[i].msg_hdr = {.msg_name = addresses_[i].data(),
-                             .msg_namelen = SocketAddress::kCapacity,
-                             .msg_iov = &vectors_[i],
-                             .msg_iovlen = 1,
-                             .msg_control = controls_[i].octets.data(),
-                             .msg_controllen = controls_[i].octets.size(),
-                             .msg_flags = 0};
-    }
-    const int count = recvmmsg(descriptor, headers_.data(), static_cast<unsigned>(headers_.size()),
-                               flags | MSG_DONTWAIT, nullptr);
-    return count > 0 ? static_cast<std::size_t>(count) : 0;
-  }
-
-  /// Message `index`, and the free room before it.
-  [[nodiscard]] MutableBytes with_headroom(std::size_t index) {
-    return MutableBytes(storage_).subspan(index * slot_, headroom_ + headers_[index].msg_len);
-  }
-  [[nodiscard]] Bytes message(std::size_t index) { return with_headroom(index).subspan(headroom_); }
-  [[nodiscard]] const msghdr& header(std::size_t index) const { return headers_[index].msg_hdr; }
-  [[nodiscard]] std::optional<IpAddress> address(std::size_t index) const {
-    return SocketAddress::address_in(addresses_[index].data(), header(index).msg_namelen);
-  }
-  [[nodiscard]] bool is_truncated(std::size_t index) const {
-    return (header(index).msg_flags & MSG_TRUNC) != 0;
-  }
-
- private:
-  std::size_t slot_;
-  std::size_t headroom_;
-  std::vector<std::byte> storage_;
-  std::vector<mmsghdr> headers_;
-  std::vector<iovec> vectors_;
-  std::vector<SocketAddress> addresses_;
-  std::vector<Control> controls_;
+  std::array<ControlMessages, kBatch> controls_{};
 };
 
 class IcmpSocket::ReceiveBatch {
  public:
-  ReceiveBatch(const IcmpSocketOptions& options, SocketKind kind)
+  ReceiveBatch(const IcmpSocketOptions& options, SocketKind kind, std::uint16_t identifier)
       : family_(options.family),
-        next_header_(options.answers ? options.answers->protocol : wire::IpProtocol::Icmpv6),
-        headroom_(headroom_for(options.family, kind)),
+        protocol_(protocol_of(options, kind)),
+        local_port_(kind == SocketKind::Udp ? identifier : std::uint16_t{0}),
+        headroom_(hidden_header_size(options.family, kind)),
         buffers_(kBatch, options.largest_datagram, headroom_) {}
 
   void fetch(int descriptor) { size_ = buffers_.receive(descriptor, 0); }
@@ -256,7 +218,7 @@ class IcmpSocket::ReceiveBatch {
                LinkListener& listener) {
     const Instant seen = monotonic_now();
     for (std::size_t i = 0; i < size_; ++i) {
-      const MessageMetadata metadata = metadata_of(buffers_.header(i));
+      const MessageMetadata metadata = buffers_.metadata(i);
       Arrival arrival{.stamp = {.at = seen}, .seen = seen};
       if (buffers_.is_truncated(i)) arrival.completeness = Completeness::Truncated;
       if (metadata.kernel_ns && change == WallClock::Change::None) {
@@ -270,9 +232,10 @@ class IcmpSocket::ReceiveBatch {
   }
 
  private:
-  static std::size_t headroom_for(Family family, SocketKind kind) {
-    if (family == Family::V6) return wire::Ipv6Header::kSize;
-    return kind == SocketKind::Datagram ? wire::Ipv4Header::kMinSize : 0;
+  static wire::IpProtocol protocol_of(const IcmpSocketOptions& options, SocketKind kind) {
+    if (kind == SocketKind::Udp) return wire::IpProtocol::Udp;
+    if (options.answers) return options.answers->protocol;
+    return options.family == Family::V4 ? wire::IpProtocol::Icmp : wire::IpProtocol::Icmpv6;
   }
 
   /// The kernel counts in 32 bits, from the socket's beginning.
@@ -285,29 +248,37 @@ class IcmpSocket::ReceiveBatch {
     const MutableBytes whole = buffers_.with_headroom(index);
     const auto source = buffers_.address(index);
     if (headroom_ == 0 || !source) return whole;
-    const std::size_t payload = whole.size() - headroom_;
-    if (family_ == Family::V4) {
-      const auto written =
-          encode(wire::Ipv4Header{.tos = metadata.traffic_class,
-                                  .ttl = metadata.hop_limit,
-                                  .protocol = wire::IpProtocol::Icmp,
-                                  .source = source->v4(),
-                                  .destination = metadata.destination.value_or(IpAddress{}).v4()},
-                 payload, whole);
+    const bool is_v4 = family_ == Family::V4;
+    const std::size_t payload =
+        whole.size() - (is_v4 ? wire::Ipv4Header::kMinSize : wire::Ipv6Header::kSize);
+    const IpAddress destination =
+        metadata.destination.value_or(is_v4 ? IpAddress{Ipv4Address{}} : IpAddress{Ipv6Address{}});
+    if (local_port_ != 0) {
+      // With the checksum that the kernel found right.
+      wire::write_udp_header({.source = buffers_.port(index), .destination = local_port_},
+                             {.source = *source, .destination = destination}, whole.last(payload));
+    }
+    if (is_v4) {
+      const auto written = encode(wire::Ipv4Header{.tos = metadata.traffic_class,
+                                                   .ttl = metadata.hop_limit,
+                                                   .protocol = protocol_,
+                                                   .source = source->v4(),
+                                                   .destination = destination.v4()},
+                                  payload, whole);
       return written ? Bytes(whole) : Bytes{};
     }
-    const auto written =
-        encode(wire::Ipv6Header{.traffic_class = metadata.traffic_class,
-                                .next_header = next_header_,
-                                .hop_limit = metadata.hop_limit,
-                                .source = source->v6(),
-                                .destination = metadata.destination.value_or(Ipv6Address{}).v6()},
-               payload, whole);
+    const auto written = encode(wire::Ipv6Header{.traffic_class = metadata.traffic_class,
+                                                 .next_header = protocol_,
+                                                 .hop_limit = metadata.hop_limit,
+                                                 .source = source->v6(),
+                                                 .destination = destination.v6()},
+                                payload, whole);
     return written ? Bytes(whole) : Bytes{};
   }
 
   Family family_;
-  wire::IpProtocol next_header_;
+  wire::IpProtocol protocol_;
+  std::uint16_t local_port_;  ///< of a UDP socket; else 0
   std::size_t headroom_;
   MessageBuffers buffers_;
   std::size_t size_ = 0;
@@ -317,8 +288,10 @@ class IcmpSocket::ReceiveBatch {
 /// The socket's error queue: transmit stamps, and errors that come without their packet.
 class IcmpSocket::ErrorQueue {
  public:
-  ErrorQueue(const IcmpSocketOptions& options, SocketKind kind)
-      : kind_(kind), stamping_(options.stamping) {}
+  ErrorQueue(const IcmpSocketOptions& options, SocketKind kind, std::uint16_t identifier)
+      : kind_(kind),
+        local_port_(kind == SocketKind::Udp ? identifier : std::uint16_t{0}),
+        stamping_(options.stamping) {}
 
   [[nodiscard]] bool expects_stamps() const { return stamped_ != next_key_; }
 
@@ -359,7 +332,7 @@ class IcmpSocket::ErrorQueue {
 
   void deliver(std::size_t index, const WallClock& clock, LinkCounters& counters,
                LinkListener& listener) {
-    const MessageMetadata metadata = metadata_of(buffers_.header(index));
+    const MessageMetadata metadata = buffers_.metadata(index);
     if (!metadata.error) return;
     if (metadata.error->origin == ErrorOrigin::Stamping) {
       const std::uint32_t key = metadata.error->data;
@@ -375,26 +348,33 @@ class IcmpSocket::ErrorQueue {
     }
     // A raw socket is handed the packet itself.
     if (kind_ == SocketKind::Raw && metadata.error->origin != ErrorOrigin::Local) return;
-    report(index, *metadata.error, listener);
+    const Instant seen = monotonic_now();
+    Arrival arrival{.stamp = {.at = seen}, .seen = seen};
+    if (metadata.kernel_ns && clock_change == WallClock::Change::None) {
+      arrival.stamp = {.at = clock.instant_of(*metadata.kernel_ns), .source = StampSource::Kernel};
+    }
+    report(index, *metadata.error, arrival, listener);
   }
 
-  void report(std::size_t index, const QueuedError& error, LinkListener& listener) {
+  void report(std::size_t index, const QueuedError& error, const Arrival& arrival,
+              LinkListener& listener) {
     const auto destination = buffers_.address(index);
     if (!destination) return;
     Report report{.destination = *destination,
                   .info = error.info,
                   .system_error = error.system_error,
-                  .quoted = buffers_.message(index)};
+                  .quoted = buffers_.message(index),
+                  .local_port = local_port_};
     if (error.origin == ErrorOrigin::Icmp) {
       report.from = error.offender;
       report.type = error.type;
       report.code = error.code;
     }
-    const Instant seen = monotonic_now();
-    listener.on_report(report, {.stamp = {.at = seen}, .seen = seen});
+    listener.on_report(report, arrival);
   }
 
   SocketKind kind_;
+  std::uint16_t local_port_;  ///< of a UDP socket; else 0
   Stamping stamping_;
   MessageBuffers buffers_{kMessages, kLargestQuote, 0};
   std::array<TransmitId, kRemembered> ids_{};
@@ -416,8 +396,8 @@ IcmpSocket::IcmpSocket(FileDescriptor descriptor, SocketKind kind, std::uint16_t
       kind_(kind),
       identifier_(identifier),
       send_(std::make_unique<SendBatch>(options, kind)),
-      receive_(std::make_unique<ReceiveBatch>(options, kind)),
-      errors_(std::make_unique<ErrorQueue>(options, kind)) {}
+      receive_(std::make_unique<ReceiveBatch>(options, kind, identifier)),
+      errors_(std::make_unique<ErrorQueue>(options, kind, identifier)) {}
 
 IcmpSocket::~IcmpSocket() = default;
 
@@ -450,7 +430,7 @@ Progress IcmpSocket::collect(LinkListener& listener) {
   if (change == WallClock::Change::Stepped) ++counters_.clock_steps;
   errors_->clock_change = change;
   std::size_t errors = 0;
-  if (receive_->size() == 0 || errors_->expects_stamps() || kind_ == SocketKind::Datagram) {
+  if (receive_->size() == 0 || errors_->expects_stamps() || kind_ != SocketKind::Raw) {
     errors = errors_->drain(descriptor_.number(), clock_, counters_, listener);
   }
   receive_->deliver(clock_, change, counters_, listener);

@@ -1,9 +1,10 @@
-// An ICMP socket as a link: raw (CAP_NET_RAW) or unprivileged ("ping socket", which Linux allows to
-// the groups of net.ipv4.ping_group_range), IPv4 or IPv6.
+// A socket for ICMP as a link: raw (CAP_NET_RAW) or unprivileged, IPv4 or IPv6. Without privileges
+// it is a "ping socket", which Linux allows to the groups of net.ipv4.ping_group_range, or one of
+// UDP, which hears the errors about what it sends.
 //
 // Whatever its kind, it takes and gives complete IP datagrams. What the system does itself it still
 // does: on all but raw IPv4 it builds the IP header, of which hop limit and traffic class are taken
-// from the datagram; on IPv6 and on ping sockets it computes the ICMP checksum; a ping socket puts
+// from the datagram; on IPv6 and without privileges it computes the checksum; a ping socket puts
 // its own identifier in. A datagram too large for the interface is fragmented unless it says DF.
 #pragma once
 
@@ -23,7 +24,11 @@
 
 namespace icmpkit::io {
 
-enum class SocketKind : std::uint8_t { Raw, Datagram };
+enum class SocketKind : std::uint8_t {
+  Raw,
+  Datagram,  ///< a ping socket
+  Udp,       ///< sends UDP from one port
+};
 
 /// Which datagrams the kernel stamps. Stamping what is sent costs a message each to read back.
 enum class Stamping : std::uint8_t { None, Received, SentAndReceived };
@@ -48,7 +53,8 @@ struct TransportAnswers {
 struct IcmpSocketOptions {
   Family family = Family::V4;
   std::optional<SocketKind> kind{};  ///< empty: raw where it is permitted, else datagram
-  std::uint16_t identifier = 0;      ///< of our echo requests; 0 on a datagram socket: any free one
+  /// Of our echo requests; on a UDP socket its port. Without privileges 0 is any free one.
+  std::uint16_t identifier = 0;
   std::optional<IpAddress> source{};
   std::string interface{};  ///< send and receive here only; empty: any
   std::uint8_t hop_limit = 64;
@@ -78,7 +84,7 @@ class IcmpSocket final : public Link {
   ~IcmpSocket() override;
 
   [[nodiscard]] SocketKind kind() const { return kind_; }
-  /// The identifier that echo requests from this socket carry.
+  /// The identifier that echo requests from this socket carry, or its UDP port.
   [[nodiscard]] std::uint16_t identifier() const { return identifier_; }
 
   [[nodiscard]] int descriptor() const override { return descriptor_.number(); }

@@ -15,8 +15,7 @@
 #include "icmpkit/io/receive_stamps.hpp"
 #include "icmpkit/io/socket_address.hpp"
 
-namespace icmpkit::io {
-namespace detail {
+namespace icmpkit::io::detail {
 namespace {
 
 constexpr int kOn = 1;
@@ -87,8 +86,8 @@ int attach_raw_filter(int descriptor, Family family, std::uint16_t identifier) {
 /// Segments from the port that was asked to one that asked.
 int attach_ports_filter(int descriptor, Family family, const TransportAnswers& answers) {
   const bool is_v4 = family == Family::V4;
-  const std::string word =
-      is_v4 ? (answers.protocol == wire::IpProtocol::Udp ? "udp" : "tcp") : "ether";
+  std::string word = answers.protocol == wire::IpProtocol::Udp ? "udp" : "tcp";
+  if (!is_v4) word = "ether";
   const std::string from = answers.remote_port == 0
                                ? ""
                                : word + "[0:2] = " + std::to_string(answers.remote_port) + " and ";
@@ -108,7 +107,8 @@ int include_headers(int descriptor) {
   return setsockopt(descriptor, SOL_IPV6, IPV6_HDRINCL, &kOn, sizeof kOn) == 0 ? 0 : errno;
 }
 
-int protocol_of(const IcmpSocketOptions& options) {
+int protocol_of(SocketKind kind, const IcmpSocketOptions& options) {
+  if (kind == SocketKind::Udp) return IPPROTO_UDP;
   if (options.answers) return static_cast<int>(options.answers->protocol);
   return options.family == Family::V4 ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6};
 }
@@ -187,7 +187,7 @@ std::optional<OpenError> bind_socket(int descriptor, SocketKind kind,
   const IpAddress unspecified =
       options.family == Family::V4 ? IpAddress{Ipv4Address{}} : IpAddress{Ipv6Address{}};
   const IpAddress local = options.source.value_or(unspecified);
-  const std::uint16_t port = kind == SocketKind::Datagram ? options.identifier : std::uint16_t{0};
+  const std::uint16_t port = kind == SocketKind::Raw ? std::uint16_t{0} : options.identifier;
   const SocketAddress address(local, port);
   if (!address.bind(descriptor)) {
     return make_open_error("binding to " + std::string(local.text().view()), errno);
@@ -209,7 +209,7 @@ std::expected<OpenedSocket, OpenError> open_kind(SocketKind kind,
   const bool is_v4 = options.family == Family::V4;
   const int type = kind == SocketKind::Raw ? SOCK_RAW : SOCK_DGRAM;
   FileDescriptor descriptor(socket(is_v4 ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC,
-                                   protocol_of(options)));
+                                   protocol_of(kind, options)));
   if (!descriptor.is_open()) {
     const int failure = errno;
     const bool is_denied = failure == EPERM || failure == EACCES;
@@ -274,5 +274,4 @@ int set_stamping(int descriptor, Stamping stamping) {
   return 0;
 }
 
-}  // namespace detail
-}  // namespace icmpkit::io
+}  // namespace icmpkit::io::detail

@@ -2,7 +2,6 @@
 #include "icmpkit/io/icmp_socket.hpp"
 
 #include <gtest/gtest.h>
-#include <poll.h>
 
 #include <vector>
 
@@ -10,37 +9,15 @@
 #include "icmpkit/wire/icmpv6/echo.hpp"
 #include "icmpkit/wire/ipv4.hpp"
 #include "icmpkit/wire/ipv6.hpp"
+#include "tests/support/link_notes.hpp"
 
 namespace icmpkit::io {
 namespace {
 
+using test::LinkNotes;
+
 const IpAddress kLoopback = *IpAddress::parse("127.0.0.1");
 const IpAddress kLoopback6 = *IpAddress::parse("::1");
-
-/// Keeps what a link tells.
-class Notes final : public LinkListener {
- public:
-  void on_datagram(Bytes datagram, const Arrival& arrival) override {
-    datagrams.emplace_back(datagram.begin(), datagram.end());
-    arrivals.push_back(arrival);
-  }
-  void on_transmitted(TransmitId id, const Stamp& stamp) override {
-    transmitted.push_back(id);
-    stamps.push_back(stamp);
-  }
-  void on_send_failed(TransmitId id, const SendError& error) override {
-    failed.push_back(id);
-    failures.push_back(error.failure);
-  }
-  void on_report(const Report& /*report*/, const Arrival& /*arrival*/) override {}
-
-  std::vector<std::vector<std::byte>> datagrams;
-  std::vector<Arrival> arrivals;
-  std::vector<TransmitId> transmitted;
-  std::vector<Stamp> stamps;
-  std::vector<TransmitId> failed;
-  std::vector<SendFailure> failures;
-};
 
 std::vector<std::byte> request_to(const IpAddress& target, std::uint16_t identifier,
                                   std::uint16_t sequence, std::size_t data_size = 20) {
@@ -67,16 +44,6 @@ std::vector<std::byte> request_to(const IpAddress& target, std::uint16_t identif
   return datagram;
 }
 
-/// Collects until so many datagrams came, or nothing comes for a second.
-void collect(IcmpSocket& socket, Notes& notes, std::size_t datagrams) {
-  constexpr int kMilliseconds = 1000;
-  while (notes.datagrams.size() < datagrams) {
-    if (socket.collect(notes) == Progress::Some) continue;
-    pollfd waiting{.fd = socket.descriptor(), .events = POLLIN, .revents = 0};
-    if (::poll(&waiting, 1, kMilliseconds) != 1) return;
-  }
-}
-
 class IcmpSocketTest : public testing::TestWithParam<std::pair<SocketKind, Family>> {
  protected:
   void SetUp() override {
@@ -95,10 +62,10 @@ class IcmpSocketTest : public testing::TestWithParam<std::pair<SocketKind, Famil
 
 TEST_P(IcmpSocketTest, GivesWholeDatagramsAndStampsOfBothEnds) {
   const auto request = request_to(target(), socket_->identifier(), 7);
-  Notes notes;
+  LinkNotes notes;
   socket_->stage(TransmitId{99}, request);
   socket_->flush(notes);
-  collect(*socket_, notes, 1);
+  notes.collect(*socket_, 1);
   ASSERT_TRUE(notes.failed.empty());
   ASSERT_EQ(notes.datagrams.size(), 1U);
   EXPECT_EQ(notes.transmitted, std::vector{TransmitId{99}});
@@ -142,10 +109,10 @@ TEST_P(IcmpSocketTest, SendsAWholeBatchInOrder) {
   for (std::uint16_t i = 0; i < Link::kBatch; ++i) {
     requests.push_back(request_to(target(), socket_->identifier(), i));
   }
-  Notes notes;
+  LinkNotes notes;
   for (std::size_t i = 0; i < requests.size(); ++i) socket_->stage(TransmitId{i}, requests[i]);
   socket_->flush(notes);
-  collect(*socket_, notes, Link::kBatch);
+  notes.collect(*socket_, Link::kBatch);
   ASSERT_EQ(notes.datagrams.size(), Link::kBatch);
   const std::size_t sequence_offset = target().is_v4() ? 26 : 46;
   for (std::size_t i = 0; i < Link::kBatch; ++i) {
@@ -161,11 +128,11 @@ TEST_P(IcmpSocketTest, TellsWhatIsRefusedAndGoesOn) {
   const auto good = request_to(target(), socket_->identifier(), 1);
   auto bad = request_to(nowhere, socket_->identifier(), 2, 65'507);
   bad.resize(bad.size() + 300);
-  Notes notes;
+  LinkNotes notes;
   socket_->stage(TransmitId{1}, bad);
   socket_->stage(TransmitId{2}, good);
   socket_->flush(notes);
-  collect(*socket_, notes, 1);
+  notes.collect(*socket_, 1);
   EXPECT_EQ(notes.failed, std::vector{TransmitId{1}});
   EXPECT_EQ(notes.datagrams.size(), 1U);
   EXPECT_EQ(socket_->counters().send_refused, 1U);
@@ -179,10 +146,10 @@ TEST_P(IcmpSocketTest, SaysThatWhatIsLongerThanItsBufferIsCut) {
   auto small = IcmpSocket::open(options);
   ASSERT_TRUE(small);
   const auto request = request_to(target(), (*small)->identifier(), 1, 1000);
-  Notes notes;
+  LinkNotes notes;
   (*small)->stage(TransmitId{1}, request);
   (*small)->flush(notes);
-  collect(**small, notes, 1);
+  notes.collect(**small, 1);
   ASSERT_EQ(notes.arrivals.size(), 1U);
   EXPECT_EQ(notes.arrivals[0].completeness, Completeness::Truncated);
 }
@@ -203,13 +170,13 @@ TEST(IcmpSocket, DoesNotHearTheRepliesOfAnotherIdentifier) {
   auto ours = IcmpSocket::open({.kind = SocketKind::Raw, .identifier = 0x1111});
   auto others = IcmpSocket::open({.kind = SocketKind::Raw, .identifier = 0x2222});
   if (!ours || !others) GTEST_SKIP() << "raw sockets are not permitted here";
-  Notes notes;
+  LinkNotes notes;
   const auto request = request_to(kLoopback, 0x2222, 1);
   (*others)->stage(TransmitId{1}, request);
   (*others)->flush(notes);
-  collect(**others, notes, 1);
+  notes.collect(**others, 1);
   EXPECT_EQ(notes.datagrams.size(), 1U);
-  Notes nothing;
+  LinkNotes nothing;
   EXPECT_EQ((*ours)->collect(nothing), Progress::Nothing);
 }
 

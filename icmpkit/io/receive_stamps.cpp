@@ -1,6 +1,5 @@
 #include "icmpkit/io/receive_stamps.hpp"
 
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -13,6 +12,7 @@
 
 #include "icmpkit/io/file_descriptor.hpp"
 #include "icmpkit/io/message_metadata.hpp"
+#include "icmpkit/io/socket_address.hpp"
 
 namespace icmpkit::io::detail {
 
@@ -26,17 +26,13 @@ constexpr int kWaitMilliseconds = 1;
 FileDescriptor open_echoing_socket() {
   FileDescriptor descriptor(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!descriptor.is_open()) return descriptor;
-  sockaddr_in self{};
-  self.sin_family = AF_INET;
-  self.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof self;
-  auto* const address = static_cast<sockaddr*>(static_cast<void*>(&self));
+  const int number = descriptor.number();
+  const IpAddress loopback = Ipv4Address(127, 0, 0, 1);
   const int wanted = SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE;
   const bool is_ready =
-      bind(descriptor.number(), address, sizeof self) == 0 &&
-      getsockname(descriptor.number(), address, &size) == 0 &&
-      connect(descriptor.number(), address, sizeof self) == 0 &&
-      setsockopt(descriptor.number(), SOL_SOCKET, SO_TIMESTAMPING, &wanted, sizeof wanted) == 0;
+      SocketAddress(loopback, 0).bind(number) &&
+      SocketAddress(loopback, SocketAddress::local_port(number)).connect(number) &&
+      setsockopt(number, SOL_SOCKET, SO_TIMESTAMPING, &wanted, sizeof wanted) == 0;
   return is_ready ? std::move(descriptor) : FileDescriptor{};
 }
 

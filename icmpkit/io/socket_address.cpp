@@ -53,11 +53,17 @@ std::optional<IpAddress> SocketAddress::address_in(const void* data, std::size_t
   return std::nullopt;
 }
 
+std::uint16_t SocketAddress::port_in(const void* data, std::size_t size) {
+  constexpr std::size_t kPlace = offsetof(sockaddr_in, sin_port);  // in both families
+  in_port_t port = 0;
+  if (size < kPlace + sizeof port) return 0;
+  std::memcpy(&port, static_cast<const std::byte*>(data) + kPlace, sizeof port);
+  return ntohs(port);
+}
+
 std::uint16_t SocketAddress::local_port(int descriptor) {
   const SocketAddress local = name_of(descriptor);
-  in_port_t port = 0;  // at the same place in both families
-  std::memcpy(&port, local.octets_.data() + offsetof(sockaddr_in, sin_port), sizeof port);
-  return ntohs(port);
+  return port_in(local.data(), local.size());
 }
 
 std::optional<IpAddress> SocketAddress::local_address(int descriptor) {

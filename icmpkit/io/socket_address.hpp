@@ -21,6 +21,8 @@ class SocketAddress {
 
   /// From what the system wrote; empty where it is of no Internet family.
   [[nodiscard]] static std::optional<IpAddress> address_in(const void* data, std::size_t size);
+  /// The port in what the system wrote; 0 where there is none.
+  [[nodiscard]] static std::uint16_t port_in(const void* data, std::size_t size);
   /// The port that a socket is bound to; 0 where there is none.
   [[nodiscard]] static std::uint16_t local_port(int descriptor);
 

@@ -30,6 +30,14 @@ TEST(SocketAddress, RefusesWhatIsTooShortOrOfNoInternetFamily) {
   EXPECT_FALSE(SocketAddress::address_in(none.data(), SocketAddress::kCapacity));
 }
 
+TEST(SocketAddress, ReadsThePortOfBothFamilies) {
+  for (const char* text : {"192.0.2.1", "2001:db8::1"}) {
+    const SocketAddress system(*IpAddress::parse(text), 33'434);
+    EXPECT_EQ(SocketAddress::port_in(system.data(), system.size()), 33'434) << text;
+    EXPECT_EQ(SocketAddress::port_in(system.data(), 3), 0) << text;
+  }
+}
+
 TEST(SocketAddress, NamesWhatASocketIsBoundTo) {
   const FileDescriptor descriptor(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   const IpAddress loopback = *IpAddress::parse("127.0.0.1");

@@ -248,6 +248,13 @@ std::optional<TraceProbeId> Trace::find_quoted(const wire::QuoteView& quote) {
 
 std::optional<TraceProbeId> Trace::find_reported(const Report& report) {
   const auto target = find_target(report.destination);
+  if (report.transmit) {
+    const auto id = TraceProbeId::of(static_cast<ProbeNumber>(*report.transmit));
+    if (target == id.target) return id;
+    ++counters_.not_ours;
+    return std::nullopt;
+  }
+  if (config_.method == TraceMethod::Udp) return find_reported_udp(report);
   const auto name = probes_.name_in(report.quoted);
   if (target && name) {
     const TraceProbeId id = TraceProbeId::named(*target, *name);
@@ -255,6 +262,30 @@ std::optional<TraceProbeId> Trace::find_reported(const Report& report) {
   }
   ++counters_.not_ours;
   return std::nullopt;
+}
+
+// Where a router quoted no data, only the port tells the flow, and of that only one probe may be
+// awaited.
+std::optional<TraceProbeId> Trace::find_reported_udp(const Report& report) {
+  if (report.quoted.size() >= ProbeTag::kSize) {
+    const auto id = find_by_tag(ProbeTag::load(report.quoted));
+    if (!id) ++counters_.unproved;
+    return id;
+  }
+  const auto target = find_target(report.destination);
+  const auto flow = probes_.flow_at(report.local_port);
+  Active* const place = target && flow ? active(*target) : nullptr;
+  if (place == nullptr) {
+    ++counters_.not_ours;
+    return std::nullopt;
+  }
+  const auto position = place->course.only_awaited(*flow);
+  if (!position) {
+    ++counters_.ambiguous;
+    place->course.ask_one_by_one(*flow);
+    return std::nullopt;
+  }
+  return TraceProbeId{.target = *target, .ttl = position->ttl, .attempt = position->attempt};
 }
 
 // An answer of UDP need not say which probe it is to: then it is to the first that may have come
@@ -332,10 +363,10 @@ void Trace::receive_error(const IcmpDatagram& datagram, const ProbeError& error,
 }
 
 void Trace::receive_transport(const wire::DatagramView& datagram, const Arrival& arrival) {
-  const auto expected = config_.method == TraceMethod::Udp   ? wire::IpProtocol::Udp
-                        : config_.method == TraceMethod::Tcp ? wire::IpProtocol::Tcp
-                                                             : wire::IpProtocol::NoNextHeader;
-  const auto id = datagram.protocol() == expected ? find_answered(datagram) : std::nullopt;
+  const auto protocol = datagram.protocol();
+  const bool is_ours = (config_.method == TraceMethod::Udp && protocol == wire::IpProtocol::Udp) ||
+                       (config_.method == TraceMethod::Tcp && protocol == wire::IpProtocol::Tcp);
+  const auto id = is_ours ? find_answered(datagram) : std::nullopt;
   if (!id) {
     ++counters_.not_ours;
     return;
@@ -353,6 +384,10 @@ void Trace::on_report(const Report& report, const Arrival& arrival) {
   ordered.seen = now_;
   const auto id = find_reported(report);
   if (!id) return;
+  if (report.is_from_transport()) {
+    tell(*id, {.answer = TraceAnswer::Destination, .from = *report.from}, ordered);
+    return;
+  }
   const ProbeError error = error_of(report);
   if (!error.type) {
     on_send_failed(static_cast<TransmitId>(id->number()), {.system_error = report.system_error});

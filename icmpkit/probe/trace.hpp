@@ -37,6 +37,7 @@ namespace icmpkit::probe {
 struct TraceCounters {
   std::uint64_t unreadable = 0;      ///< received octets that are no datagram
   std::uint64_t not_ours = 0;        ///< readable, about no probe of this run
+  std::uint64_t ambiguous = 0;       ///< reports about one of several probes: asked again, singly
   std::uint64_t unproved = 0;        ///< names a probe of ours, and quotes it wrongly: not believed
   std::uint64_t damaged = 0;         ///< ICMP whose checksum is wrong: not believed
   std::uint64_t events_dropped = 0;  ///< a driver that does not drain its events loses them
@@ -57,8 +58,8 @@ class Trace {
   [[nodiscard]] std::optional<Instant> next_deadline() const;
   [[nodiscard]] std::size_t max_transmit_size() const { return scratch_.size(); }
   std::optional<TraceEvent> poll_event();
-  void on_transmitted(TransmitId id, const Stamp& stamp);
-  void on_send_failed(TransmitId id, const SendError& error);
+  void on_transmitted(TransmitId transmit, const Stamp& stamp);
+  void on_send_failed(TransmitId transmit, const SendError& error);
   void on_report(const Report& report, const Arrival& arrival);
 
   [[nodiscard]] bool is_finished() const { return finished_ == targets_.size(); }
@@ -104,6 +105,7 @@ class Trace {
   /// The probe that a quote proves to be of; empty where there is none, for which it is counted.
   [[nodiscard]] std::optional<TraceProbeId> find_quoted(const wire::QuoteView& quote);
   [[nodiscard]] std::optional<TraceProbeId> find_reported(const Report& report);
+  [[nodiscard]] std::optional<TraceProbeId> find_reported_udp(const Report& report);
   [[nodiscard]] std::optional<TraceProbeId> find_answered(const wire::DatagramView& datagram);
   /// The probe written once more.
   [[nodiscard]] Bytes probe_again(TraceProbeId id);

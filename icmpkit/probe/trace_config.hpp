@@ -61,6 +61,9 @@ struct TraceConfig {
   /// behind it has, `near_factor` times as long.
   std::uint8_t here_factor = 3;
   std::uint8_t near_factor = 10;
+  /// A target is sent a flow's next probe when the last one is answered or given up: for links that
+  /// do not tell which of several an answer is about.
+  bool one_by_one = false;
   /// At most so many targets are traced at once; the others wait for their turn.
   std::uint32_t active_targets = 4096;
 };

@@ -26,6 +26,7 @@ void TraceCourse::begin(const TraceConfig& config) {
   furthest_ = static_cast<std::uint8_t>(config.first_hop - 1);
   end_ = End::Unknown;
   awaited_ = 0;
+  one_by_one_ = config.one_by_one;
   answers_from_end_ = 0;
   started_.reset();
   longest_time_ = {};
@@ -81,9 +82,25 @@ std::optional<TraceCourse::Position> TraceCourse::next_to_send(Instant now) cons
   for (std::uint8_t round = 0; round < config_.probes; ++round) {
     const auto start = round_start(round);
     if (!start || now < *start) break;
+    const auto flow = static_cast<std::uint8_t>(config_.first_flow + round % config_.flows);
+    if (one_by_one_ && awaits(flow)) continue;
     if (const auto position = next_in_round(round)) return position;
   }
   return std::nullopt;
+}
+
+bool TraceCourse::awaits(std::uint8_t flow) const {
+  for (std::size_t i = 0; awaited_ != 0 && i < probes_.size(); ++i) {
+    if (is_awaited_of(i, flow)) return true;
+  }
+  return false;
+}
+
+void TraceCourse::ask_one_by_one(std::uint8_t flow) {
+  one_by_one_ = true;
+  for (std::size_t i = 0; i < probes_.size(); ++i) {
+    if (is_awaited_of(i, flow)) probes_[i].is_unclear = true;
+  }
 }
 
 void TraceCourse::on_sent(Position position, Instant now) {
@@ -185,6 +202,17 @@ void TraceCourse::on_not_sent(Position position) {
   --awaited_;
 }
 
+std::optional<TraceCourse::Position> TraceCourse::only_awaited(std::uint8_t flow) const {
+  std::optional<Position> only;
+  for (std::size_t i = 0; i < probes_.size(); ++i) {
+    if (!is_awaited_of(i, flow)) continue;
+    if (only || probes_[i].is_unclear) return std::nullopt;
+    only = {.ttl = static_cast<std::uint8_t>(config_.first_hop + i % hops_),
+            .attempt = static_cast<std::uint8_t>(i / hops_)};
+  }
+  return only;
+}
+
 std::optional<TraceCourse::Position> TraceCourse::first_awaited_beyond() const {
   std::optional<Position> first;
   for (std::size_t i = 0; i < probes_.size(); ++i) {
@@ -223,8 +251,12 @@ std::optional<TraceCourse::Position> TraceCourse::give_up_next(Instant now) {
   for (std::size_t i = 0; i < probes_.size(); ++i) {
     if (probes_[i].state != State::Awaited || probes_[i].departure.sent + waits[i % hops_] > now)
       continue;
-    probes_[i].state = State::Silent;
     --awaited_;
+    if (probes_[i].is_unclear) {
+      probes_[i] = {};
+      continue;
+    }
+    probes_[i].state = State::Silent;
     return Position{.ttl = static_cast<std::uint8_t>(config_.first_hop + i % hops_),
                     .attempt = static_cast<std::uint8_t>(i / hops_)};
   }

@@ -31,6 +31,7 @@ class TraceCourse {
   struct Probe {
     Departure departure{};
     State state = State::Unsent;
+    bool is_unclear = false;  ///< awaited when an answer came that may have been to this one
   };
 
   struct Position {
@@ -52,6 +53,12 @@ class TraceCourse {
   void on_not_sent(Position position);
   /// The awaited probe that came least far beyond the last hop that answered.
   [[nodiscard]] std::optional<Position> first_awaited_beyond() const;
+  /// The one probe of a flow that is awaited; empty where there are more or none, or where it may
+  /// have been answered before.
+  [[nodiscard]] std::optional<Position> only_awaited(std::uint8_t flow) const;
+  /// Something answered one of a flow's probes, and did not tell which: from now on at most one is
+  /// awaited. Those that are, and get no better answer, are sent once more.
+  void ask_one_by_one(std::uint8_t flow);
   /// The next awaited probe that has waited long enough, which counts as silent from now on.
   [[nodiscard]] std::optional<Position> give_up_next(Instant now);
 
@@ -82,6 +89,11 @@ class TraceCourse {
   [[nodiscard]] bool ends_in_loop(std::uint8_t ttl) const;
   /// Whether what is known of a hop calls for this probe of it.
   [[nodiscard]] bool is_wanted(Position position) const;
+  [[nodiscard]] bool is_awaited_of(std::size_t index, std::uint8_t flow) const {
+    return probes_[index].state == State::Awaited &&
+           index / hops_ % config_.flows + config_.first_flow == flow;
+  }
+  [[nodiscard]] bool awaits(std::uint8_t flow) const;
 
   TraceConfig config_{};
   std::uint8_t hops_ = 0;
@@ -89,6 +101,7 @@ class TraceCourse {
   std::uint8_t furthest_ = 0;  ///< the largest TTL that anybody answered
   End end_ = End::Unknown;
   std::uint16_t awaited_ = 0;
+  bool one_by_one_ = false;
   std::uint8_t answers_from_end_ = 0;
   std::optional<Instant> started_{};
   Duration longest_time_{};

@@ -1,6 +1,7 @@
 #include "icmpkit/probe/trace_path.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include "icmpkit/probe/way_back.hpp"
@@ -128,24 +129,25 @@ void TracePath::finish(const TraceEvent& event) {
 const TraceResponder* TracePath::end() const {
   if (distance_ == 0 || hops_.empty() || hops_.back().responders.empty()) return nullptr;
   const auto& responders = hops_.back().responders;
-  const auto ending = std::find_if(responders.rbegin(), responders.rend(), [](const auto& one) {
+  const auto from_last = responders | std::views::reverse;
+  const auto ending = std::ranges::find_if(from_last, [](const TraceResponder& one) {
     return one.latest.answer != TraceAnswer::OnTheWay;
   });
-  return ending == responders.rend() ? &responders.back() : &*ending;
+  return ending == from_last.end() ? &responders.back() : &*ending;
 }
 
 void TracePath::judge_losses() {
   double best_behind = -1;  // of the hops behind that anybody answers at
-  for (auto hop = hops_.rbegin(); hop != hops_.rend(); ++hop) {
-    const double share = answered_share(*hop);
+  for (TraceHop& hop : hops_ | std::views::reverse) {
+    const double share = answered_share(hop);
     if (share == 1) {
-      hop->loss = HopLoss::None;
+      hop.loss = HopLoss::None;
     } else if (best_behind > share) {
-      hop->loss = share == 0 ? HopLoss::Silent : HopLoss::RateLimited;
-    } else if (hop->ttl == distance_ || best_behind >= 0) {
-      hop->loss = HopLoss::Lossy;
+      hop.loss = share == 0 ? HopLoss::Silent : HopLoss::RateLimited;
+    } else if (hop.ttl == distance_ || best_behind >= 0) {
+      hop.loss = HopLoss::Lossy;
     } else {
-      hop->loss = HopLoss::Unknown;
+      hop.loss = HopLoss::Unknown;
     }
     if (share > 0) best_behind = std::max(best_behind, share);
   }

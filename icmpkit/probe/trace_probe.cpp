@@ -162,7 +162,8 @@ void TraceProbes::write_tcp(TraceProbeId id, const IpAddress& target, MutableByt
       .window = 5840,
       .options = Bytes(kSynOptions)};
   // It fits: the segment was measured for it.
-  (void)encode(syn, {.source = source(target.family()), .destination = target}, segment);
+  static_cast<void>(
+      encode(syn, {.source = source(target.family()), .destination = target}, segment));
 }
 
 void TraceProbes::write_unknown(TraceProbeId id, const IpAddress& target,
@@ -209,9 +210,16 @@ std::optional<std::uint16_t> TraceProbes::name_acknowledged(const IpAddress& tar
 
 bool TraceProbes::is_between_our_ports(Bytes transport) const {
   const auto view = wire::UdpView::parse(transport);
-  if (!view || view->ports().source != config_.destination_port) return false;
-  const unsigned flow = static_cast<std::uint16_t>(view->ports().destination - config_.source_port);
-  return flow >= config_.first_flow && flow < unsigned{config_.first_flow} + config_.flows;
+  return view && view->ports().source == config_.destination_port &&
+         flow_at(view->ports().destination);
+}
+
+std::optional<std::uint8_t> TraceProbes::flow_at(std::uint16_t source_port) const {
+  const unsigned flow = static_cast<std::uint16_t>(source_port - config_.source_port);
+  if (flow < config_.first_flow || flow >= unsigned{config_.first_flow} + config_.flows) {
+    return std::nullopt;
+  }
+  return static_cast<std::uint8_t>(flow);
 }
 
 }  // namespace icmpkit::probe

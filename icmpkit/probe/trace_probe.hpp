@@ -79,6 +79,8 @@ class TraceProbes {
   /// The probe that a TCP segment from `target` answers, by its acknowledgment number.
   [[nodiscard]] std::optional<std::uint16_t> name_acknowledged(const IpAddress& target,
                                                                Bytes segment) const;
+  /// The flow that is sent from a port; empty where none is.
+  [[nodiscard]] std::optional<std::uint8_t> flow_at(std::uint16_t source_port) const;
   /// Whether a UDP or TCP answer comes from the port that was asked, to one that asked.
   [[nodiscard]] bool is_between_our_ports(Bytes transport) const;
 

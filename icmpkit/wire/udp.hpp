@@ -92,27 +92,34 @@ class UdpView {
   return Udp::kHeaderSize + udp.data.size();
 }
 
-/// Writes the datagram with length and checksum to the front of `out`; a sum of zero is sent as all
-/// ones. Fails, writing nothing, when the buffer is too small or the data too long.
+/// Writes the header, with length and checksum, in front of the data that is in `datagram`; a sum
+/// of zero is sent as all ones. Requires at least a header's and at most 65,535 octets.
+constexpr void write_udp_header(Ports ports, const IpEndpoints& endpoints, MutableBytes datagram) {
+  const auto length = static_cast<std::uint16_t>(datagram.size());
+  store_be16(datagram, 0, ports.source);
+  store_be16(datagram, 2, ports.destination);
+  store_be16(datagram, 4, length);
+  store_be16(datagram, 6, 0);
+  const std::uint16_t sum = Checksum{}
+                                .add({.source = endpoints.source,
+                                      .destination = endpoints.destination,
+                                      .length = length,
+                                      .protocol = static_cast<std::uint8_t>(IpProtocol::Udp)})
+                                .add(Bytes(datagram))
+                                .finish();
+  store_be16(datagram, 6, sum == 0 ? std::uint16_t{0xFFFF} : sum);
+}
+
+/// Writes the datagram with length and checksum to the front of `out`. Fails, writing nothing, when
+/// the buffer is too small or the data too long.
 [[nodiscard]] constexpr Encoded encode(const Udp& udp, const IpEndpoints& endpoints,
                                        MutableBytes out) {
   const std::size_t size = encoded_size(udp);
   if (size > 0xFFFF) return std::unexpected(EncodeError::TooLong);
   if (out.size() < size) return std::unexpected(EncodeError::NoSpace);
   const MutableBytes octets = out.first(size);
-  store_be16(octets, 0, udp.ports.source);
-  store_be16(octets, 2, udp.ports.destination);
-  store_be16(octets, 4, static_cast<std::uint16_t>(size));
-  store_be16(octets, 6, 0);
   store_bytes(octets, Udp::kHeaderSize, udp.data);
-  const std::uint16_t sum = Checksum{}
-                                .add({.source = endpoints.source,
-                                      .destination = endpoints.destination,
-                                      .length = static_cast<std::uint32_t>(size),
-                                      .protocol = static_cast<std::uint8_t>(IpProtocol::Udp)})
-                                .add(octets)
-                                .finish();
-  store_be16(octets, 6, sum == 0 ? std::uint16_t{0xFFFF} : sum);
+  write_udp_header(udp.ports, endpoints, octets);
   return octets;
 }
 

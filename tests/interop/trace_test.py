@@ -1,10 +1,14 @@
 """icmp trace through kernels: home - r1 - r2 - server. Usage: trace_test.py ICMP"""
 import contextlib
 import json
+import pathlib
 import re
+import socket
 import sys
+import tempfile
 import unittest
 
+from lab import Lab
 from namespaces import Namespace, need_root
 
 ICMP = sys.argv.pop(1)
@@ -67,11 +71,31 @@ class TraceTest(unittest.TestCase):
         for family, server in SERVERS.items():
             self.assertEqual(self.addresses(server, before=NOBODY), [[hop] for hop in HOPS[family]])
 
-    def test_says_what_udp_needs(self):
-        refused = self.trace("-U", SERVERS[4], before=NOBODY)
+    def test_needs_no_privileges_for_udp_and_tcp(self):
+        for family, server in SERVERS.items():
+            for method in ("-U", "-T"):
+                hops = self.hops(method, server, before=NOBODY)
+                found = [[responder["address"] for responder in hop["responders"]] for hop in hops]
+                self.assertEqual(found, [[hop] for hop in HOPS[family]], method)
+                self.assertEqual([hop["responders"][0]["received"] for hop in hops[:-1]], [3, 3], method)
+
+    def test_an_open_port_and_a_filtered_one_need_no_privileges(self):
+        with self.server.inside(), socket.create_server(("10.3.0.2", 8080)):
+            self.assertEqual(self.addresses("-T", "-p", "8080", SERVERS[4], before=NOBODY),
+                             [[hop] for hop in HOPS[4]])
+        with self.ruleset("filter hook forward priority 0",
+                          "tcp dport 8080 reject with icmp admin-prohibited"):
+            result = self.trace("-T", "-p", "8080", SERVERS[4], before=NOBODY)
+        self.assertRegex(result.stdout, "\n 2  10.1.0.2 .* !X")
+
+    def test_says_what_it_cannot_see_without_privileges(self):
+        result = self.trace("-U", "-v", SERVERS[4], before=NOBODY)
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("cap_net_raw", result.stderr)
+        self.assertEqual(self.trace("-U", "-v", SERVERS[4]).stderr, "")
+        refused = self.trace("-P", "253", SERVERS[4], before=NOBODY)
         self.assertEqual(refused.returncode, 3)
         self.assertIn("cap_net_raw", refused.stderr)
-        self.assertIn("-I does without", refused.stderr)
 
     def test_sees_that_nothing_was_changed(self):
         for server in SERVERS.values():
@@ -105,6 +129,50 @@ class TraceTest(unittest.TestCase):
                                "100", SERVERS[4], check=False)
         self.assertIn("10.1.0.2", result.stdout)
         self.assertIn("interrupted", result.stdout)
+
+
+# Routers that quote as little as RFC 792 asks for: nothing of the data.
+EIGHT_OCTETS = """
+vantage = "home"
+[defaults]
+delay = "1 ms"
+[profile.old]
+quote_length = "eight-octets"
+rate_limit = { peer_per_second = 0, overall_per_second = 0 }
+[node.home]
+[node.r1]
+role = "router"
+profile = "old"
+[node.r2]
+role = "router"
+profile = "old"
+[node.server]
+profile = "old"
+addresses = ["10.77.9.1"]
+[[link]]
+nodes = ["home", "r1"]
+prefix = "10.77.0.0/30"
+[[link]]
+nodes = ["r1", "r2"]
+prefix = "10.77.1.0/30"
+[[link]]
+nodes = ["r2", "server"]
+prefix = "10.77.2.0/30"
+"""
+
+
+class ShortQuotesTest(unittest.TestCase):
+    def test_are_told_apart_without_privileges(self):
+        with tempfile.TemporaryDirectory() as folder:
+            scenario = pathlib.Path(folder) / "old.toml"
+            scenario.write_text(EIGHT_OCTETS, encoding="utf-8")
+            with Lab(ICMP, lab=scenario) as home:
+                for before in ((), NOBODY):
+                    trace = home.run(*before, ICMP, "trace", "-n", "-U", "--json", "10.77.9.1")
+                    hops = [json.loads(line) for line in trace.stdout.splitlines() if '"type":"hop"' in line]
+                    found = [[responder["address"] for responder in hop["responders"]] for hop in hops]
+                    self.assertEqual(found, [["10.77.0.2"], ["10.77.1.2"], ["10.77.9.1"]])
+                    self.assertEqual([hop["responders"][0]["received"] for hop in hops[:-1]], [3, 3])
 
 
 if __name__ == "__main__":
