@@ -74,11 +74,12 @@ std::optional<CommandFailure> DiagnosisRun::open_sockets(probe::DiagnosisConfig&
                              config.local.route == LocalRoute::Refused;
   if (sends_nothing) return std::nullopt;
   constexpr std::size_t kHeaders = 128;
+  constexpr std::size_t kUsual = 2048;
   io::IcmpSocketOptions options{
       .identifier = config.identifier,
       .traffic_class = config.traffic_class,
-      .largest_datagram = std::max<std::size_t>(
-                              {config.local.mtu, config.question.payload_size.value_or(0), 2048}) +
+      .largest_datagram = std::max({std::size_t{config.local.mtu},
+                                    config.question.payload_size.value_or(0), kUsual}) +
                           kHeaders,
       .path_mtu_discovery =
           config.question.payload_size ? io::PathMtuDiscovery::Dont : io::PathMtuDiscovery::Probe,

@@ -247,6 +247,18 @@ std::string names_of_ends(const sim::Scenario& scenario, const sim::ScenarioLink
   return names;
 }
 
+std::string_view word_of(sim::NodeState state) {
+  switch (state) {
+    case sim::NodeState::On:
+      return "on";
+    case sim::NodeState::Off:
+      return "off";
+    case sim::NodeState::Absent:
+      return "gone";
+  }
+  return {};
+}
+
 std::string words_of(const sim::Scenario& scenario, const sim::ScenarioChange& change) {
   List list;
   std::string what;
@@ -255,11 +267,7 @@ std::string words_of(const sim::Scenario& scenario, const sim::ScenarioChange& c
   if (change.link_state) {
     list.add(*change.link_state == engine::InterfaceState::Up ? "up" : "down");
   }
-  if (change.node_state) {
-    list.add(*change.node_state == sim::NodeState::On    ? "on"
-             : *change.node_state == sim::NodeState::Off ? "off"
-                                                         : "gone");
-  }
+  if (change.node_state) list.add(word_of(*change.node_state));
   if (change.properties) add_properties(list, *change.properties);
   return fmt::format("  after {}: {} {}\n", words_of(change.time), what, list.text());
 }

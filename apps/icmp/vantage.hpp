@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <CLI/App.hpp>
@@ -128,7 +129,7 @@ class Vantage {
   }
 
  private:
-  explicit Vantage(const VantageOptions& options) : options_(options) {}
+  explicit Vantage(VantageOptions options) : options_(std::move(options)) {}
 
   std::expected<std::unique_ptr<io::IcmpSocket>, CommandFailure> open(
       io::IcmpSocketOptions options) const;

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "icmpkit/base/machine.hpp"
 #include "icmpkit/base/ring.hpp"
@@ -39,7 +40,7 @@ class Query {
   /// has eight bits to number them.
   static constexpr std::size_t kWindow = 256;
 
-  explicit Query(const QueryConfig& config) : config_(config) {}
+  explicit Query(QueryConfig config) : config_(std::move(config)) {}
 
   /// Sends no more, and gives up at once what is still awaited.
   void stop() { stopped_ = true; }

@@ -8,7 +8,9 @@ namespace icmpkit::probe {
 /// Hops that an answer has come, the last one included, if its TTL began where systems begin it: at
 /// 64, 128 or 255.
 [[nodiscard]] constexpr std::uint8_t hops_back(std::uint8_t hop_limit) {
-  const unsigned began = hop_limit <= 64 ? 64 : hop_limit <= 128 ? 128 : 255;
+  unsigned began = 255;
+  if (hop_limit <= 128) began = 128;
+  if (hop_limit <= 64) began = 64;
   return static_cast<std::uint8_t>(began - hop_limit + 1);
 }
 

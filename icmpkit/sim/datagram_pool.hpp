@@ -33,7 +33,7 @@ class DatagramPool {
     while (size_class < kSizes.size() && datagram.size() > kSizes[size_class]) ++size_class;
     if (size_class == kSizes.size()) return std::nullopt;
     Slots& slots = slots_[size_class];
-    if (slots.free.empty() && !grow(slots, size_class)) return std::nullopt;
+    if (slots.free.empty() && !grow(slots, size_class, most_)) return std::nullopt;
     const Handle handle{slots.free.back(), static_cast<std::uint16_t>(datagram.size()), size_class};
     slots.free.pop_back();
     std::ranges::copy(datagram, place(handle));
@@ -56,10 +56,10 @@ class DatagramPool {
     return slots_[handle.size_class].slabs[handle.index / slots].get() +
            handle.index % slots * kSizes[handle.size_class];
   }
-  bool grow(Slots& slots, std::uint8_t size_class) {
+  static bool grow(Slots& slots, std::uint8_t size_class, std::uint32_t most) {
     const std::uint32_t more = kSlabSlots[size_class];
     const auto first = static_cast<std::uint32_t>(slots.slabs.size()) * more;
-    if (first + more > most_) return false;
+    if (first + more > most) return false;
     slots.slabs.push_back(std::make_unique_for_overwrite<std::byte[]>(more * kSizes[size_class]));
     slots.free.reserve(first + more);
     for (std::uint32_t i = more; i-- > 0;) slots.free.push_back(first + i);

@@ -22,11 +22,11 @@ namespace icmpkit::sim {
 
 class Network::Core final : public engine::LocalDelivery {
  public:
-  Core(Scenario scenario, const NetworkConfig& config);
+  Core(Scenario from, const NetworkConfig& config);
 
   // network_core.cpp
-  void run_until(Instant now);
-  std::expected<void, SendError> take_in(Bytes datagram, Instant now);
+  void run_until(Instant until);
+  std::expected<void, SendError> take_in(Bytes datagram, Instant at);
   std::optional<Transmit> poll_transmit(MutableBytes buffer);
   [[nodiscard]] std::optional<Instant> next_deadline() const;
   std::optional<NetworkEvent> poll_event() { return events_.pop(); }

@@ -35,13 +35,13 @@ std::uint32_t routers_of(const RandomFault& fault, std::uint32_t nodes, Drawing&
 }  // namespace
 
 std::span<const FaultFamily> fault_families() {
-  static const std::vector<FaultFamily> families = [] {
+  static const std::vector<FaultFamily> kFamilies = [] {
     std::vector<FaultFamily> all;
     for (const RandomFault& fault : random_faults()) all.push_back(fault.family);
     for (const RandomFault& trick : random_tricks()) all.push_back(trick.family);
     return all;
   }();
-  return families;
+  return kFamilies;
 }
 
 std::optional<std::string> make_scenario(const RandomScenario& request) {

@@ -18,6 +18,7 @@ constexpr auto kNodeStates = std::to_array<Word<NodeState>>(
 
 std::vector<std::string_view> keys_of(const auto& map) {
   std::vector<std::string_view> keys;
+  keys.reserve(map.size());
   for (const auto& [key, value] : map) keys.push_back(key);
   std::ranges::sort(keys);
   return keys;

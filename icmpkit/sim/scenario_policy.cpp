@@ -196,8 +196,8 @@ std::vector<wire::IpProtocol> read_protocols(TomlTable& table, std::string_view 
     } else if (parsed.ec == std::errc{} && parsed.ptr == end) {
       all.push_back(static_cast<IpProtocol>(number));
     } else {
-      std::vector<std::string_view> known;
-      for (const auto& protocol : kProtocols) known.push_back(protocol.word);
+      std::array<std::string_view, kProtocols.size()> known{};
+      std::ranges::transform(kProtocols, known.begin(), &Word<IpProtocol>::word);
       table.problem(key, table.what() + ": '" + written.value + "' is no " + std::string(key),
                     suggest(written.value, known));
     }
@@ -278,7 +278,7 @@ bool read_filters(TomlTable& parent, Policy& policy) {
                     "say what is done, like action = \"drop\"");
     }
     table.finish();
-    policy.filters.push_back(std::move(rule));
+    policy.filters.push_back(rule);
     any = true;
   }
   return any;

@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <numeric>
+#include <ranges>
 
 namespace icmpkit::sim {
 
@@ -20,7 +20,7 @@ std::string quoted(std::string_view word) {
 // Levenshtein's distance, by one row.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
+  std::ranges::copy(std::views::iota(std::size_t{0}, row.size()), row.begin());
   for (std::size_t i = 0; i < a.size(); ++i) {
     std::size_t diagonal = std::exchange(row[0], i + 1);
     for (std::size_t j = 0; j < b.size(); ++j) {
@@ -156,7 +156,7 @@ std::optional<Duration> parse_duration(std::string_view text) {
   static constexpr auto kUnits = std::to_array<Unit>(
       {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"min", 60e9}, {"h", 3600e9}});
   const auto value = parse_with_unit(text, kUnits);
-  constexpr double kMost = static_cast<double>(kMostDuration.count());
+  constexpr auto kMost = static_cast<double>(kMostDuration.count());
   if (!value || *value > kMost) return std::nullopt;
   return Duration{std::llround(*value)};
 }
@@ -170,7 +170,7 @@ std::optional<std::uint64_t> parse_rate(std::string_view text) {
   return static_cast<std::uint64_t>(std::llround(*value));
 }
 
-void Problems::add(Place place, std::string message, std::string remedy) {
+void Problems::add(Place place, std::string_view message, std::string_view remedy) {
   if (problems_.size() == kMaxProblems) return;
   problems_.push_back({place.line, place.column, made_printable(message), made_printable(remedy)});
 }

@@ -36,7 +36,7 @@ struct Place {
 /// What was found wrong so far, up to `kMaxProblems`.
 class Problems {
  public:
-  void add(Place place, std::string message, std::string remedy);
+  void add(Place place, std::string_view message, std::string_view remedy);
   [[nodiscard]] bool empty() const { return problems_.empty(); }
   /// In the order of their places.
   [[nodiscard]] std::vector<ScenarioProblem> take();

@@ -185,7 +185,7 @@ class StructureWriter {
   template <WritableObject Value>
   [[nodiscard]] constexpr std::optional<EncodeError> add(const Value& object) {
     if constexpr (requires { encode_problem(object); }) {
-      if (const auto problem = encode_problem(object)) return *problem;
+      if (const std::optional<EncodeError> problem = encode_problem(object)) return problem;
     }
     const std::size_t size = encoded_size(object);
     if (size > 0xFFFF) return EncodeError::TooLong;
