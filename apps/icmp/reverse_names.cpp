@@ -1,14 +1,12 @@
 #include "apps/icmp/reverse_names.hpp"
 
-#include <utility>
-
 #include "icmpkit/io/clock.hpp"
 #include "icmpkit/io/driver.hpp"
 
 namespace icmpkit::app {
 
-void ReverseNames::note(const IpAddress& address, std::string name) {
-  names_.try_emplace(address, std::move(name));
+void ReverseNames::note(const IpAddress& address, std::string_view name) {
+  names_.try_emplace(address, name);
 }
 
 void ReverseNames::ask(const IpAddress& address) {

@@ -25,7 +25,7 @@ class ReverseNames {
   explicit ReverseNames(unsigned threads) : resolver_(threads) {}
 
   /// Takes a name as it is known from elsewhere; the first one holds.
-  void note(const IpAddress& address, std::string name);
+  void note(const IpAddress& address, std::string_view name);
   void ask(const IpAddress& address);
   void take();
   /// Waits until all that was asked is known, or so long, or until the user wants to stop.

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 
 #include "icmpkit/base/bytes.hpp"
 
@@ -146,6 +147,13 @@ class IpAddress {
   [[nodiscard]] AddressText text() const;
 
   friend constexpr auto operator<=>(const IpAddress&, const IpAddress&) = default;
+  /// Two words at a time, where `memcmp` would be called.
+  friend constexpr bool operator==(const IpAddress& a, const IpAddress& b) {
+    using Words = std::array<std::uint64_t, 2>;
+    const auto [a0, a1] = std::bit_cast<Words>(a.octets_);
+    const auto [b0, b1] = std::bit_cast<Words>(b.octets_);
+    return a0 == b0 && a1 == b1 && a.family_ == b.family_;
+  }
 
  private:
   using Octets = std::array<std::uint8_t, Ipv6Address::kSize>;
@@ -153,7 +161,11 @@ class IpAddress {
   // Made in one piece: a copy of octets that were stored one by one would wait for them.
   [[nodiscard]] static constexpr Octets octets_of(std::uint32_t number) {
     if constexpr (std::endian::native == std::endian::little) number = std::byteswap(number);
-    return std::bit_cast<Octets>(std::array<std::uint32_t, 4>{number, 0, 0, 0});
+    if (std::is_constant_evaluated()) {
+      return std::bit_cast<Octets>(std::array<std::uint32_t, 4>{number});
+    }
+    using Register [[gnu::vector_size(16)]] = std::uint32_t;
+    return std::bit_cast<Octets>(Register{number});
   }
 
   Octets octets_{};

@@ -80,7 +80,14 @@ void Node::Core::count(Discard why, std::size_t times) {
   if (times != 0) counts().discards[static_cast<std::size_t>(why)] += times;
 }
 
-void Node::Core::tell(NodeEvent event) {
+void Node::Core::tell(const NodeEvent& event) {
+  NodeEvent* const told = new_event(event.kind);
+  if (told == nullptr) return;
+  *told = event;
+  told->at = now_;
+}
+
+NodeEvent* Node::Core::new_event(NodeEventKind kind) {
   constexpr std::size_t kMaxEvents = 1024;
   if (first_event_ == events_.size()) {
     events_.clear();
@@ -88,10 +95,12 @@ void Node::Core::tell(NodeEvent event) {
   }
   if (events_.size() == kMaxEvents) {
     ++counters.events_lost;
-    return;
+    return nullptr;
   }
+  NodeEvent& event = events_.emplace_back();
+  event.kind = kind;
   event.at = now_;
-  events_.push_back(event);
+  return &event;
 }
 
 std::optional<NodeEvent> Node::Core::poll_event() {

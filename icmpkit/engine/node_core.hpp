@@ -34,14 +34,17 @@
 
 namespace icmpkit::engine {
 
-/// A datagram that came in, and all that is known of its coming.
+inline constexpr ExaminedOptions kNoOptions{};
+
+/// A datagram that came in, and all that is known of its coming. What few have is elsewhere, since
+/// one is made for each.
 struct Inbound {
   wire::DatagramView view;
   Bytes octets;  ///< as received, without a link's padding
   const Arrival& arrival;
-  Bytes label_stack{};                   ///< MPLS, four octets a label; mostly empty
-  ExaminedOptions options{};             ///< of an IPv4 header
-  std::optional<Ipv6Segment> segment{};  ///< the next station of an IPv6 Routing header
+  Bytes label_stack{};                          ///< MPLS, four octets a label; mostly empty
+  const ExaminedOptions& options = kNoOptions;  ///< of an IPv4 header
+  const Ipv6Segment* segment = nullptr;  ///< the next station of an IPv6 Routing header, or null
 };
 
 /// The IP header in front of a reply, before it is written.
@@ -145,7 +148,9 @@ class Node::Core {
   std::unique_ptr<Tally> tally;  ///< null until something was refused
 
   // How it tells; node.cpp.
-  void tell(NodeEvent event);
+  void tell(const NodeEvent& event);
+  /// To be filled in where it stands; null where too many wait, which is counted.
+  NodeEvent* new_event(NodeEventKind kind);
   std::optional<NodeEvent> poll_event();
   void advance(Instant now);
   void on_deadline(Instant now);
@@ -231,7 +236,6 @@ class Node::Core {
 
   // node_report.cpp
   void report(const Cause& cause, const Inbound& in);
-  [[nodiscard]] AddressFacts facts_of(const Inbound& in) const;
   [[nodiscard]] std::optional<IpAddress> error_source(const Inbound& in, const Hop& way_back) const;
   void suppress(const Cause& cause, Silence silence, const Inbound& in);
   [[nodiscard]] Bytes extensions_of(const Inbound& in, MutableBytes out);
@@ -254,7 +258,9 @@ class Node::Core {
   [[nodiscard]] RouteDecision route(const IpAddress& destination, std::uint8_t tos,
                                     const wire::DatagramView* flow);
   /// The same for a query, whose `at_least` is found here.
-  [[nodiscard]] RouteDecision way_of(RouteQuery query) const;
+  [[nodiscard]] RouteDecision way_of(RouteQuery&& query) const;
+  [[nodiscard]] RouteDecision routed_way(const RouteQuery& query,
+                                         const std::optional<Connected>& connected) const;
   /// The way for what this node sends of itself; the last one is remembered.
   [[nodiscard]] const RouteDecision& route_own(const IpAddress& destination, std::uint8_t tos);
   [[nodiscard]] const RouteDecision& way_back(const Inbound& in, const IpAddress& to,

@@ -67,8 +67,7 @@ void Node::Core::deliver(const Inbound& in, AddressKind destination) {
     if (policy.forwards_directed_broadcasts) return forward(in);
     return discard(Discard::DirectedBroadcast, in.arrival, source);
   }
-  const auto piece = in.view.fragment();
-  if (piece && !piece->is_atomic()) return reassemble(in);
+  if (in.view.is_piece()) return reassemble(in);
   ++counters.delivered;
   if (local_delivery != nullptr) local_delivery->deliver(in.octets, in.arrival);
   switch (in.view.protocol()) {

@@ -44,20 +44,24 @@ RouteDecision Node::Core::route(const IpAddress& destination, std::uint8_t tos,
                  .packet = packets_++});
 }
 
-RouteDecision Node::Core::way_of(RouteQuery query) const {
+RouteDecision Node::Core::way_of(RouteQuery&& query) const {
   if (const auto hop = redirects_.find(query.destination, query.tos, now_)) {
     return {.outcome = RouteDecision::Outcome::Forward, .hop = *hop};
   }
   const auto connected = own.connected(query.destination);
   query.at_least = connected ? connected->prefix_length : std::uint8_t{0};
-  RouteDecision decision = routes->find(query);
+  return routed_way(query, connected);
+}
+
+RouteDecision Node::Core::routed_way(const RouteQuery& query,
+                                     const std::optional<Connected>& connected) const {
+  RouteDecision decision = routes->find(query);  // changed where the caller has it
   const bool is_routed = decision.outcome != RouteDecision::Outcome::NoRoute;
   if (connected && (!is_routed || decision.prefix_length < connected->prefix_length)) {
-    return {.outcome = RouteDecision::Outcome::Forward,
-            .hop = {.link = connected->link},
-            .prefix_length = connected->prefix_length};
-  }
-  if (!is_routed && query.destination.is_v4()) {
+    decision = {.outcome = RouteDecision::Outcome::Forward,
+                .hop = {.link = connected->link},
+                .prefix_length = connected->prefix_length};
+  } else if (!is_routed && query.destination.is_v4()) {
     if (const auto hop = discovered_router()) {
       decision = {.outcome = RouteDecision::Outcome::Forward, .hop = *hop};
     }
@@ -257,7 +261,8 @@ std::expected<void, SendError> Node::Core::originate(Bytes datagram, Instant now
 }
 
 std::optional<Transmit> Node::Core::poll_transmit(MutableBytes buffer) {
-  if (queue_.empty()) return std::nullopt;
+  std::optional<Transmit> transmit;  // filled in where the caller has it
+  if (queue_.empty()) return transmit;
   const TransmitQueue::Item& item = queue_.front();
   const MutableBytes datagram = buffer.first(item.size);
   store_bytes(datagram, 0, queue_.octets(item));
@@ -265,7 +270,7 @@ std::optional<Transmit> Node::Core::poll_transmit(MutableBytes buffer) {
     responder::stamp_departure(datagram.subspan(item.departure_stamp_at),
                                time_of_day(now_, config.midnight));
   }
-  std::optional<Transmit> transmit(std::in_place);
+  transmit.emplace();
   transmit->id = TransmitId{next_transmit_++};
   transmit->link = item.link;
   transmit->next_hop = item.next_hop;

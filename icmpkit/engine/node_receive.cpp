@@ -66,7 +66,7 @@ void Node::Core::receive_v4(wire::CutBytes datagram, Bytes label_stack, const Ar
   if (ip->checksum_state() == wire::ChecksumState::Wrong) {  // [R1122-IP-1]
     return discard(Discard::BadHeaderChecksum, arrival, ip->source());
   }
-  const Inbound in{.view = *wire::DatagramView::parse(datagram),
+  const Inbound in{.view = wire::DatagramView::of(*ip),
                    .octets = ip->datagram().bytes(),
                    .arrival = arrival,
                    .label_stack = label_stack};
@@ -113,8 +113,11 @@ void Node::Core::take_with_options(const Inbound& in, AddressKind destination) {
     if (options.error()) return report(*options.error(), in);
     return discard(Discard::LabelRefused, in.arrival, in.view.source());
   }
-  Inbound examined = in;
-  examined.options = *options;
+  const Inbound examined{.view = in.view,
+                         .octets = in.octets,
+                         .arrival = in.arrival,
+                         .label_stack = in.label_stack,
+                         .options = *options};
   if (destination == AddressKind::Foreign) return forward(examined);
   const auto& step = options->source_route;
   if (step && !own.owns(step->destination)) return forward(examined);
@@ -148,7 +151,7 @@ void Node::Core::take_with_headers(const Inbound& in, AddressKind destination) {
   }
   if (walk->next_segment) {
     Inbound going_on = in;
-    going_on.segment = walk->next_segment;
+    going_on.segment = &*walk->next_segment;
     return forward(going_on);
   }
   take_or_forward(in, destination);
@@ -160,7 +163,7 @@ void Node::Core::receive_v6(wire::CutBytes datagram, Bytes label_stack, const Ar
   const IpAddress source = ip->source();
   if (ip->length_is_presumed()) return discard(Discard::BadHeader, arrival, source);
   if (ip->datagram().is_cut()) return discard(Discard::Truncated, arrival, source);
-  const Inbound in{.view = *wire::DatagramView::parse(datagram),
+  const Inbound in{.view = wire::DatagramView::of(*ip),
                    .octets = ip->datagram().bytes(),
                    .arrival = arrival,
                    .label_stack = label_stack};

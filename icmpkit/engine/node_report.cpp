@@ -18,16 +18,16 @@ bool is_unreachable(const ErrorPlan& plan) {
   return plan.family == Family::V4 ? plan.type == 3 && plan.code != 4 : plan.type == 1;
 }
 
-}  // namespace
-
-AddressFacts Node::Core::facts_of(const Inbound& in) const {
-  AddressFacts facts{.source_is_own = own.owns(in.view.source())};
-  if (in.view.is_v4()) {
-    facts.source_is_subnet_broadcast = own.is_subnet_broadcast(in.view.v4().source());
-    facts.destination_is_subnet_broadcast = own.is_subnet_broadcast(in.view.v4().destination());
+AddressFacts facts_of(const wire::DatagramView& view, const OwnAddresses& own) {
+  AddressFacts facts{.source_is_own = own.owns(view.source())};
+  if (view.is_v4()) {
+    facts.source_is_subnet_broadcast = own.is_subnet_broadcast(view.v4().source());
+    facts.destination_is_subnet_broadcast = own.is_subnet_broadcast(view.v4().destination());
   }
   return facts;
 }
+
+}  // namespace
 
 void Node::Core::suppress(const Cause& cause, Silence silence, const Inbound& in) {
   ++counts().silences[static_cast<std::size_t>(silence)];
@@ -53,7 +53,7 @@ std::optional<IpAddress> Node::Core::error_source(const Inbound& in, const Hop& 
 }
 
 void Node::Core::report(const Cause& cause, const Inbound& in) {
-  auto plan = plan_error(cause, in.view, in.arrival, facts_of(in), policy);
+  auto plan = plan_error(cause, in.view, in.arrival, facts_of(in.view, own), policy);
   if (!plan) return suppress(cause, plan.error(), in);
   if (is_unreachable(*plan) && !interface(in.arrival.link).reports_unreachable) {
     return suppress(cause, Silence::DisabledByPolicy, in);  // [R4443-DU-6]
@@ -61,12 +61,12 @@ void Node::Core::report(const Cause& cause, const Inbound& in) {
   if (const auto limit = rate_limiter_.charge(plan->to, now_)) return suppress(cause, *limit, in);
   const ReturnOptions back = error_options_for(in, cause);
   const IpAddress first_stop = back.via ? IpAddress(*back.via) : plan->to;
-  RouteDecision way = way_back(in, first_stop, plan->tos);
-  if (no_way(way)) {  // [R1812-TOS-1]
+  const RouteDecision* way = &way_back(in, first_stop, plan->tos);
+  if (no_way(*way)) {  // [R1812-TOS-1]
     plan->tos &= kPrecedence;
-    way = way_back(in, first_stop, plan->tos);
+    way = &way_back(in, first_stop, plan->tos);
   }
-  const auto source = no_way(way) ? std::nullopt : error_source(in, way.hop);
+  const auto source = no_way(*way) ? std::nullopt : error_source(in, way->hop);
   if (!source) return suppress(cause, Silence::NoRouteToSource, in);
   const auto room = queue_.reserve(wire::error_size_limit(plan->family));
   if (!room) return suppress(cause, Silence::QueueFull, in);
@@ -82,14 +82,15 @@ void Node::Core::report(const Cause& cause, const Inbound& in) {
                                        in.octets, *room);
   ++counters.errors;
   ++counts().causes[static_cast<std::size_t>(cause.kind)];
-  tell({.kind = NodeEventKind::ErrorSent,
-        .type = plan->type,
-        .code = plan->code,
-        .link = in.arrival.link,
-        .parameter = plan->word,
-        .cause = cause,
-        .peer = plan->to});
-  dispatch({.octets = room->first(size), .destination = first_stop, .hop = way.hop});
+  if (NodeEvent* const event = new_event(NodeEventKind::ErrorSent)) {
+    event->type = plan->type;
+    event->code = plan->code;
+    event->link = in.arrival.link;
+    event->parameter = plan->word;
+    event->cause = cause;
+    event->peer = plan->to;
+  }
+  dispatch({.octets = room->first(size), .destination = first_stop, .hop = way->hop});
 }
 
 // [R4950-MPLS-2] [R4950-MPLS-3] [R5837-IFO-6]

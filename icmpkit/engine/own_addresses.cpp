@@ -72,15 +72,7 @@ AddressKind OwnAddresses::kind_of(const Ipv6Address& address) const {
   return AddressKind::OwnUnicast;
 }
 
-std::optional<Connected> OwnAddresses::connected(const IpAddress& address) const {
-  if (address.is_v4()) {
-    const OwnV4* best = nullptr;
-    for (const OwnV4& own : v4_) {
-      if (own.covers(address.v4()) && (best == nullptr || own.mask > best->mask)) best = &own;
-    }
-    if (best == nullptr) return std::nullopt;
-    return Connected{.link = best->link, .prefix_length = best->prefix_length};
-  }
+std::optional<Connected> OwnAddresses::connected_v6(const IpAddress& address) const {
   const OwnV6* best = nullptr;
   for (const OwnV6& own : v6_) {
     if (own.prefix.contains(address) &&

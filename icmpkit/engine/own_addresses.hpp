@@ -48,7 +48,15 @@ class OwnAddresses {
   [[nodiscard]] bool is_subnet_broadcast(Ipv4Address address) const;
 
   /// The network that `address` is on, the smallest where there are several; empty: it is on none.
-  [[nodiscard]] std::optional<Connected> connected(const IpAddress& address) const;
+  [[nodiscard]] std::optional<Connected> connected(const IpAddress& address) const {
+    if (address.is_v6()) return connected_v6(address);
+    const OwnV4* best = nullptr;
+    for (const OwnV4& own : v4_) {
+      if (own.covers(address.v4()) && (best == nullptr || own.mask > best->mask)) best = &own;
+    }
+    if (best == nullptr) return std::nullopt;
+    return Connected{.link = best->link, .prefix_length = best->prefix_length};
+  }
   /// Whether `address` is on a network of `link`.
   [[nodiscard]] bool is_on(LinkId link, const IpAddress& address) const;
   /// Whether one network of `link` holds both.
@@ -78,6 +86,8 @@ class OwnAddresses {
     LinkId link;
     AddressUse use;
   };
+  [[nodiscard]] std::optional<Connected> connected_v6(const IpAddress& address) const;
+
   std::vector<OwnV4> v4_;
   std::vector<OwnV6> v6_;
 };

@@ -231,19 +231,28 @@ std::uint8_t tos_of(const wire::DatagramView& datagram, const Message& message,
 std::expected<ErrorPlan, Silence> plan_error(const Cause& cause, const wire::DatagramView& datagram,
                                              const Arrival& arrival, const AddressFacts& facts,
                                              const Policy& policy) {
+  std::expected<ErrorPlan, Silence> result;  // filled in where the caller has it
   const Family family = datagram.family();
   const Message& message = message_for(cause.kind, family);
-  if (message.type == kNone) return std::unexpected(Silence::FamilyHasNone);
-  if (const auto silence = suppression(cause, datagram, arrival, facts)) {
-    return std::unexpected(*silence);
+  if (message.type == kNone) {
+    result = std::unexpected(Silence::FamilyHasNone);
+    return result;
   }
-  if (!is_enabled(cause.kind, policy)) return std::unexpected(Silence::DisabledByPolicy);
-  return ErrorPlan{.family = family,
-                   .type = message.type,
-                   .code = code_of(cause, message, family, policy),
-                   .word = word_of(cause, message, family),
-                   .tos = tos_of(datagram, message, policy),
-                   .to = datagram.source()};  // [R792-DST-1]
+  if (const auto silence = suppression(cause, datagram, arrival, facts)) {
+    result = std::unexpected(*silence);
+    return result;
+  }
+  if (!is_enabled(cause.kind, policy)) {
+    result = std::unexpected(Silence::DisabledByPolicy);
+    return result;
+  }
+  result->family = family;
+  result->type = message.type;
+  result->code = code_of(cause, message, family, policy);
+  result->word = word_of(cause, message, family);
+  result->tos = tos_of(datagram, message, policy);
+  result->to = datagram.source();  // [R792-DST-1]
+  return result;
 }
 
 }  // namespace icmpkit::engine

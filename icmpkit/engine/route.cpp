@@ -41,9 +41,12 @@ RouteDecision decide(const Route& route, const RouteQuery& query) {
                          .prefix_length = static_cast<std::uint8_t>(route.prefix.length()),
                          .is_tos_bound = route.tos.has_value()};
   if (route.action != RouteAction::Forward) return decision;
-  if (route.hops.empty()) return {};
   const auto count = static_cast<std::uint32_t>(route.hops.size());
-  decision.hop = route.hops[count == 1 ? 0 : choose_hop(route.balancing, query, count)];
+  if (count == 0) {
+    decision = {};
+  } else {
+    decision.hop = route.hops[count == 1 ? 0 : choose_hop(route.balancing, query, count)];
+  }
   return decision;
 }
 

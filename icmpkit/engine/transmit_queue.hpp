@@ -45,13 +45,14 @@ class TransmitQueue {
   }
 
   /// The oldest one, with its octets, which stay until the next call of a member that is not const.
-  [[nodiscard]] bool empty() const { return first_ == items_.size(); }
+  [[nodiscard]] bool empty() const { return oldest() == items_.end(); }
   [[nodiscard]] const Item& front() const { return items_[first_]; }
   [[nodiscard]] Bytes octets(const Item& item) const {
     return Bytes(octets_).subspan(item.offset, item.size);
   }
   void pop() {
-    if (++first_ == items_.size()) {
+    ++first_;
+    if (empty()) {
       items_.clear();
       first_ = 0;
       end_ = 0;
@@ -60,6 +61,11 @@ class TransmitQueue {
 
  private:
   static constexpr std::size_t kFirstOctets = 2048;
+
+  // Places are compared, since a count of items would take a division.
+  [[nodiscard]] std::vector<Item>::const_iterator oldest() const {
+    return items_.begin() + static_cast<std::ptrdiff_t>(first_);
+  }
 
   // Moves what waits to the front, and grows where that is not enough.
   bool make_room(std::size_t size) {

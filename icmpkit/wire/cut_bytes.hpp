@@ -28,16 +28,16 @@ class CutBytes {
   /// padding, which is left off.
   constexpr CutBytes(Bytes captured, std::size_t wire_length)
       : begin_(captured.data()),
-        size_(static_cast<std::uint32_t>(std::min({captured.size(), wire_length, kMaxSize}))),
-        wire_length_(static_cast<std::uint32_t>(std::min(wire_length, kMaxSize))) {}
+        sizes_(std::uint64_t{std::min(wire_length, kMaxSize)} << 32U |
+               std::uint64_t{std::min({captured.size(), wire_length, kMaxSize})}) {}
 
   /// The octets that are here.
-  [[nodiscard]] constexpr Bytes bytes() const { return {begin_, size_}; }
-  [[nodiscard]] constexpr std::size_t size() const { return size_; }
+  [[nodiscard]] constexpr Bytes bytes() const { return {begin_, size()}; }
+  [[nodiscard]] constexpr std::size_t size() const { return static_cast<std::uint32_t>(sizes_); }
   /// How many octets there were on the wire.
-  [[nodiscard]] constexpr std::size_t wire_length() const { return wire_length_; }
+  [[nodiscard]] constexpr std::size_t wire_length() const { return sizes_ >> 32U; }
   /// How many octets are missing at the end.
-  [[nodiscard]] constexpr std::size_t missing() const { return wire_length_ - size_; }
+  [[nodiscard]] constexpr std::size_t missing() const { return wire_length() - size(); }
   [[nodiscard]] constexpr bool is_cut() const { return missing() != 0; }
 
   /// What lies behind the first `size` octets; empty where there are fewer.
@@ -51,10 +51,10 @@ class CutBytes {
   }
 
  private:
-  // Sixteen octets, which calls hand on in two registers: views are copied everywhere.
+  // Sixteen octets, which calls hand on in two registers: views are copied everywhere. Both sizes
+  // are one number, since a copy of two that were just stored would wait for the stores.
   const std::byte* begin_ = nullptr;
-  std::uint32_t size_ = 0;
-  std::uint32_t wire_length_ = 0;
+  std::uint64_t sizes_ = 0;  ///< on the wire in the upper half, here in the lower
 };
 
 /// The refusal of `octets` that had to be `needed` long: a contradiction in the length field at

@@ -36,17 +36,24 @@ class DatagramView {
     if (datagram.size() != 0 && load_u8(datagram.bytes(), 0) >> 4U == 6) {
       const auto view = Ipv6View::parse(datagram);
       if (!view) return std::unexpected(view.error());
-      if (!ipv6::is_extension(view->next_header())) {
-        return DatagramView{Family::V6, view->datagram(), Ipv6Header::kSize, view->next_header()};
-      }
-      return DatagramView{Family::V6, view->datagram(), transport_of(*view)};
+      return of(*view);
     }
     const auto view = Ipv4View::parse(datagram);
     if (!view) return std::unexpected(view.error());
-    if (view->header_size() == Ipv4Header::kMinSize && !view->is_fragment()) {
-      return DatagramView{Family::V4, view->datagram(), Ipv4Header::kMinSize, view->protocol()};
+    return of(*view);
+  }
+  /// Of a datagram that was read before.
+  [[nodiscard]] static constexpr DatagramView of(const Ipv4View& view) {
+    if (view.header_size() == Ipv4Header::kMinSize && !view.is_fragment()) {
+      return {Family::V4, view.datagram(), Ipv4Header::kMinSize, view.protocol()};
     }
-    return DatagramView{Family::V4, view->datagram(), transport_of(*view)};
+    return {Family::V4, view.datagram(), transport_of(view)};
+  }
+  [[nodiscard]] static constexpr DatagramView of(const Ipv6View& view) {
+    if (!ipv6::is_extension(view.next_header())) {
+      return {Family::V6, view.datagram(), Ipv6Header::kSize, view.next_header()};
+    }
+    return {Family::V6, view.datagram(), transport_of(view)};
   }
 
   [[nodiscard]] constexpr Family family() const { return family_; }
@@ -95,6 +102,12 @@ class DatagramView {
   [[nodiscard]] constexpr std::optional<Fragment> fragment() const {
     if (is_plain_) return std::nullopt;
     return transport().fragment;
+  }
+  /// Whether it is one of several fragments; an atomic one is whole (RFC 6946).
+  [[nodiscard]] constexpr bool is_piece() const {
+    if (is_plain_) return false;
+    const auto piece = transport().fragment;
+    return piece && !piece->is_atomic();
   }
   [[nodiscard]] constexpr bool is_later_fragment() const {
     return !is_plain_ && transport().is_later_fragment();
