@@ -30,6 +30,8 @@ using namespace std::chrono_literals;
 
 constexpr std::string_view kCommand = "icmp lab run";
 constexpr Duration kRefresh = 250ms;
+/// A call of the system for each packet would make the packets behind it late.
+constexpr Duration kFlushing = 100ms;
 /// How long a program may take to end by itself after an interrupt.
 constexpr Duration kGrace = 1s;
 /// The status line is cut there: it must not wrap.
@@ -41,7 +43,13 @@ struct RunOptions {
   std::optional<Duration> duration;
   std::string device;
   std::string pcap;  ///< the capture's file; empty: none
+  bool busy_poll = false;
 };
+
+std::optional<Instant> earliest(const std::optional<Instant>& a, const std::optional<Instant>& b) {
+  if (!a || !b) return a ? a : b;
+  return std::min(*a, *b);
+}
 
 /// A network that also wakes its driver at other times, and comes to an end.
 class TimedNetwork {
@@ -54,9 +62,7 @@ class TimedNetwork {
     return network_.poll_transmit(buffer, now);
   }
   [[nodiscard]] std::optional<Instant> next_deadline() const {
-    const auto next = network_.next_deadline();
-    if (!next || !wake) return next ? next : wake;
-    return std::min(*next, *wake);
+    return earliest(network_.next_deadline(), wake);
   }
   [[nodiscard]] std::size_t max_transmit_size() const { return network_.max_transmit_size(); }
   std::optional<sim::NetworkEvent> poll_event() { return network_.poll_event(); }
@@ -106,7 +112,7 @@ std::string join(const auto& items) {
   return text;
 }
 
-/// A network's run written to a file as it happens.
+/// A network's run written to a file as it happens, and no later than `kFlushing` after.
 class CaptureFile {
  public:
   /// Empty where the file cannot be written.
@@ -124,14 +130,19 @@ class CaptureFile {
   }
 
   /// Gives whether all that is ready could be written.
-  bool write() {
+  bool write(Instant now) {
     const Bytes ready = capture_.ready();
-    if (ready.empty()) return true;
-    const bool is_written = std::fwrite(ready.data(), 1, ready.size(), file_) == ready.size() &&
-                            std::fflush(file_) == 0;
-    capture_.clear();
-    return is_written;
+    if (!ready.empty()) {
+      if (std::fwrite(ready.data(), 1, ready.size(), file_) != ready.size()) return false;
+      capture_.clear();
+      if (!flush_at_) flush_at_ = now + kFlushing;
+    }
+    if (!flush_at_ || now < *flush_at_) return true;
+    flush_at_.reset();
+    return std::fflush(file_) == 0;
   }
+  /// When the next `write` is due; empty where all is written.
+  [[nodiscard]] std::optional<Instant> flush_at() const { return flush_at_; }
 
  private:
   CaptureFile(std::FILE* file, sim::Network& network, Duration epoch)
@@ -142,6 +153,7 @@ class CaptureFile {
   std::FILE* file_;
   sim::Network& network_;
   sim::NetworkCapture capture_;
+  std::optional<Instant> flush_at_;
 };
 
 class LabRunCommand {
@@ -193,6 +205,7 @@ class LabRunCommand {
     TimedNetwork machine(*network_);
     io::Driver driver(machine.max_transmit_size());
     driver.attach(LinkId{0}, *device_);
+    if (options_.busy_poll) driver.set_waiting(io::Waiting::Busy);
     driver.watch(signals_.descriptor());
     if (child_) driver.watch(child_->descriptor());
     std::optional<Instant> end;
@@ -201,14 +214,14 @@ class LabRunCommand {
     Instant refreshed = start;
     for (;;) {
       machine.wake = end;
-      if (shows_status_)
-        machine.wake = end ? std::min(*end, refreshed + kRefresh) : refreshed + kRefresh;
+      if (shows_status_) machine.wake = earliest(machine.wake, refreshed + kRefresh);
+      if (capture_) machine.wake = earliest(machine.wake, capture_->flush_at());
       driver.turn(machine, [&](const sim::NetworkEvent& event) { tell(event); });
       if (!out_.empty()) write_out(out_, stdout);
-      if (capture_ && !capture_->write()) {
+      const Instant now = io::monotonic_now();
+      if (capture_ && !capture_->write(now)) {
         return fail(io::make_open_error("--pcap: writing " + options_.pcap, errno));
       }
-      const Instant now = io::monotonic_now();
       if (shows_status_ && now >= refreshed + kRefresh) {
         refreshed = now;
         show_status();
@@ -311,6 +324,8 @@ void add_lab_run(CLI::App& lab, Program& program) {
       ->type_name("NAME");
   command->add_option("--pcap", options->pcap, "write all that goes over the lab's links to FILE")
       ->type_name("FILE");
+  command->add_flag("--busy-poll", options->busy_poll,
+                    "spend a core on being on time, to some microseconds");
   add_common_options(*command, program.common);
   command->footer(
       "Exit status: 0 the duration is over, or the program's own; 2 no such lab, or its "

@@ -2,9 +2,11 @@
 
 And of the round trips that `icmp ping` tells there, how far they are from the delays that the lab
 logged for the same packets: its own capture has them as they came in from the device and went out.
+For that the lab is on time, on a core of its own, and so is each tool.
 """
 import contextlib
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -48,12 +50,16 @@ at.dead = {{ address = "{DEAD}" }}
 """
 
 
+def alone_on(core):
+    return ("taskset", "-c", str(core)) if os.cpu_count() > 1 else ()
+
+
 @contextlib.contextmanager
-def lab(build, *options):
+def lab(build, *options, before=()):
     with Alone() as alone, tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder) / "lab.toml"
         file.write_text(LAB)
-        with running([*alone.enter(), build / "icmp", "lab", "run", *options, file]):
+        with running([*alone.enter(), *before, build / "icmp", "lab", "run", *options, file]):
             yield alone
 
 
@@ -108,9 +114,9 @@ def logged(capture):
 def errors(build, command, read):
     """How far each round trip is from the lab's, in microseconds, sorted."""
     capture = build / "lab.pcapng"
-    with lab(build, "--pcap", capture) as alone:
+    with lab(build, "--busy-poll", "--pcap", capture, before=alone_on(1)) as alone:
         output = subprocess.run(
-            [*alone.enter(), *map(str, command)], capture_output=True, text=True, check=True
+            [*alone.enter(), *alone_on(0), *map(str, command)], capture_output=True, text=True, check=True
         ).stdout
     told, true = read(output), logged(capture)
     judged = sorted(abs(told[seq] - true[seq]) / 1e3 for seq in told.keys() & true.keys())

@@ -58,7 +58,16 @@ Progress Driver::collect(LinkListener& listener) {
   return progress;
 }
 
+void Driver::wait_busily(Instant deadline) {
+  std::vector<pollfd>& descriptors = waited_->descriptors;
+  constexpr timespec kNone{};
+  while (ppoll(descriptors.data(), descriptors.size(), &kNone, nullptr) == 0) {
+    if (monotonic_now() >= deadline) return;
+  }
+}
+
 void Driver::wait_until(std::optional<Instant> deadline) {
+  if (waiting_ == Waiting::Busy) return wait_busily(deadline.value_or(Instant::max()));
   std::vector<pollfd>& descriptors = waited_->descriptors;
   if (!deadline) {
     ppoll(descriptors.data(), descriptors.size(), nullptr, nullptr);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -16,6 +17,12 @@
 #include "icmpkit/io/link.hpp"
 
 namespace icmpkit::io {
+
+/// How a driver waits.
+enum class Waiting : std::uint8_t {
+  Asleep,
+  Busy,  ///< it asks again and again: it takes a core, and is on time to some microseconds
+};
 
 class Driver {
  public:
@@ -30,6 +37,7 @@ class Driver {
   /// A turn also ends when this descriptor is readable; what to do about it is the caller's. Any
   /// number of them is waited for.
   void watch(int descriptor);
+  void set_waiting(Waiting waiting) { waiting_ = waiting; }
 
   /// Returns when a link or a watched descriptor is readable, or at `deadline`.
   void wait_until(std::optional<Instant> deadline);
@@ -111,12 +119,15 @@ class Driver {
   void flush(LinkListener& listener);
   Progress collect(LinkListener& listener);
 
+  void wait_busily(Instant deadline);
+
   struct Waited;  ///< what the system is given to wait for
 
   std::size_t slot_size_;
   std::vector<std::byte> slots_;
   std::vector<Attached> links_;
   std::unique_ptr<Waited> waited_;
+  Waiting waiting_ = Waiting::Asleep;
 };
 
 }  // namespace icmpkit::io

@@ -155,21 +155,30 @@ TEST(Driver, HandsOverWhatArrivesAndTheEventsOfIt) {
   EXPECT_EQ(rig.machine.reports, std::vector{111});
 }
 
-TEST(Driver, WakesAtTheDeadline) {
-  Rig rig;
+class DriverWaits : public testing::TestWithParam<Waiting> {
+ protected:
+  void SetUp() override { rig_.driver.set_waiting(GetParam()); }
+  Rig rig_;
+};
+
+TEST_P(DriverWaits, UntilTheDeadline) {
   const Instant start = monotonic_now();
-  rig.machine.deadline = start + 5ms;
-  rig.turn();
+  rig_.machine.deadline = start + 5ms;
+  rig_.turn();
   EXPECT_GE(monotonic_now(), start + 5ms);
 }
 
-TEST(Driver, WakesForAWatchedDescriptor) {
-  Rig rig;
+TEST_P(DriverWaits, ForAWatchedDescriptor) {
   const FileDescriptor other(eventfd(1, EFD_NONBLOCK | EFD_CLOEXEC));
-  rig.driver.watch(other.number());
-  rig.turn();  // would wait for ever
-  EXPECT_TRUE(rig.events.empty());
+  rig_.driver.watch(other.number());
+  rig_.turn();  // would wait for ever
+  EXPECT_TRUE(rig_.events.empty());
 }
+
+INSTANTIATE_TEST_SUITE_P(, DriverWaits, testing::Values(Waiting::Asleep, Waiting::Busy),
+                         [](const auto& waiting) {
+                           return waiting.param == Waiting::Busy ? "Busy" : "Asleep";
+                         });
 
 TEST(Driver, WakesForTheLastOfManyDescriptors) {
   Rig rig;

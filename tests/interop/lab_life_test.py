@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import resource
 import signal
 import subprocess
 import sys
@@ -95,6 +96,16 @@ class LifeTest(unittest.TestCase):
             self.assertEqual((ready["type"], ready["event"], ready["node"], ready["device"]),
                              ("lab", "ready", "home", "icmp0"))
             self.assertIn("10.77.2.0/24", ready["prefixes"])
+
+    def test_a_busy_lab_takes_a_core_and_answers(self):
+        with Namespace() as host:
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            done = host.run(ICMP, "lab", "run", str(LAB), "--busy-poll", "--",
+                            "ping", "-n", "-c", "2", "-i", "0.5", "10.77.2.10", timeout=PATIENCE)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            self.assertIn("2 received", done.stdout)
+            used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            self.assertGreater(used, 0.25, "of half a second")
 
     def test_a_program_in_the_lab_ends_it_with_its_own_status(self):
         with Namespace() as host:
