@@ -267,7 +267,7 @@ class TraceCommand {
   io::Resolver resolver_{kResolverThreads};  ///< of the targets' names
   ReverseNames names_{kResolverThreads};
   std::optional<LabWorld> world_;
-  TraceSockets sockets_{options_.interface, options_.source};
+  TraceSockets sockets_{options_};
   std::vector<TracedTarget> targets_;
   std::vector<std::size_t> changed_;  ///< targets that are to be told
   bool had_unknown_name_ = false;

@@ -1,6 +1,7 @@
 #include "apps/icmp/trace_sockets.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "icmpkit/io/tcp_connects.hpp"
@@ -11,6 +12,8 @@ namespace icmpkit::app {
 namespace {
 
 using probe::TraceMethod;
+
+constexpr int kPortTries = 16;
 
 CommandFailure failure_of(const io::OpenError& error) {
   return {.text = error.what,
@@ -41,8 +44,8 @@ std::optional<CommandFailure> TraceSockets::open(Family family, probe::TraceConf
   if (links.probes) return std::nullopt;
   io::IcmpSocketOptions options = options_for(config);
   options.family = family;
-  options.source = source_;
-  options.interface = interface_;
+  options.source = options_.source;
+  options.interface = options_.interface;
   auto icmp = io::IcmpSocket::open(options);
   if (!icmp) {
     const bool can_do_without =
@@ -74,12 +77,18 @@ std::optional<CommandFailure> TraceSockets::open_unprivileged(const io::IcmpSock
   hides_answers_ = true;
   if (config.method == TraceMethod::Tcp) {
     config.one_by_one = true;
-    auto connects = io::TcpConnects::open({.source = options.source, .interface = interface_});
+    auto connects =
+        io::TcpConnects::open({.source = options.source, .interface = options.interface});
     if (!connects) return failure_of(connects.error());
     links.probes = std::move(*connects);
     return std::nullopt;
   }
   auto flows = io::UdpFlows::open(options, config.source_port, config.flows);
+  for (int i = 0; i < kPortTries && !flows && flows.error().system_error == EADDRINUSE; ++i) {
+    if (options_.source_port || links_.size() > 1) break;  // the other family has this one
+    config.source_port = static_cast<std::uint16_t>(config.source_port + config.flows);
+    flows = io::UdpFlows::open(options, config.source_port, config.flows);
+  }
   if (!flows) return failure_of(flows.error());
   links.probes = std::move(*flows);
   return std::nullopt;

@@ -7,8 +7,8 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <string>
 
+#include "apps/icmp/trace_options.hpp"
 #include "apps/icmp/vantage.hpp"
 #include "icmpkit/io/driver.hpp"
 #include "icmpkit/io/icmp_socket.hpp"
@@ -18,12 +18,12 @@ namespace icmpkit::app {
 
 class TraceSockets {
  public:
-  TraceSockets(std::string interface, std::optional<IpAddress> source)
-      : interface_(std::move(interface)), source_(source) {}
+  /// `options` must outlive it.
+  explicit TraceSockets(const TraceOptions& options) : options_(options) {}
 
   /// Opens what the family needs, without privileges where there are none and the method can do
-  /// without. `config` becomes what the system dictates: the identifier, and one probe after the
-  /// other where it cannot tell more apart.
+  /// without. `config` becomes what the system dictates: the identifier; source ports that are
+  /// free, where none was asked for; and one probe after the other where it cannot tell more apart.
   std::optional<CommandFailure> open(Family family, probe::TraceConfig& config);
   void attach_to(io::Driver& driver);
   /// Whether, for want of privileges, answers come without their packets.
@@ -38,8 +38,7 @@ class TraceSockets {
   std::optional<CommandFailure> open_unprivileged(const io::IcmpSocketOptions& options,
                                                   probe::TraceConfig& config, Links& links);
 
-  std::string interface_;
-  std::optional<IpAddress> source_;
+  const TraceOptions& options_;
   std::map<Family, Links> links_;
   bool hides_answers_ = false;
 };

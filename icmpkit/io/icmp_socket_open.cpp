@@ -223,6 +223,8 @@ std::expected<OpenedSocket, OpenError> open_kind(SocketKind kind,
   if (is_v4) {
     set_v4_options(setter, kind, options);
   } else {
+    // Else its port would be taken from IPv4's sockets.
+    if (kind == SocketKind::Udp) setter.set("leaving IPv4 out", SOL_IPV6, IPV6_V6ONLY, kOn);
     set_v6_options(setter, options);
     set_flow_label(setter, options.flow_label);
   }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstring>
@@ -19,7 +20,8 @@ namespace {
 
 using test::LinkNotes;
 
-constexpr std::uint16_t kPort = 42'790;
+// Other tests run at the same time.
+const std::uint16_t kPort = static_cast<std::uint16_t>(10'000 + getpid() % 5000 * 4);
 
 std::vector<std::byte> syn_to(const IpAddress& target, std::uint16_t port,
                               std::uint8_t flags = wire::TcpFlags::kSyn) {

@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 #include "icmpkit/io/socket_address.hpp"
@@ -18,7 +20,8 @@ namespace {
 
 using test::LinkNotes;
 
-constexpr std::uint16_t kPort = 42'770;
+// Other tests run at the same time.
+const std::uint16_t kPort = static_cast<std::uint16_t>(10'000 + getpid() % 5000 * 4);
 
 std::vector<std::byte> datagram_to(const IpAddress& target, wire::Ports ports) {
   const std::array<std::byte, 16> data{std::byte{1}, std::byte{2}, std::byte{3}};
@@ -92,7 +95,8 @@ class UdpFlowsTest : public testing::TestWithParam<const char*> {
 
 TEST_P(UdpFlowsTest, GivesAnswersAsWholeDatagrams) {
   const Listener listener(target_);
-  send(TransmitId{7}, {.source = kPort + 1, .destination = listener.port()});
+  send(TransmitId{7},
+       {.source = static_cast<std::uint16_t>(kPort + 1), .destination = listener.port()});
   ASSERT_NO_FATAL_FAILURE(listener.echo());
   notes_.collect(*link_, 1);
   ASSERT_EQ(notes_.datagrams.size(), 1U);
@@ -104,8 +108,8 @@ TEST_P(UdpFlowsTest, GivesAnswersAsWholeDatagrams) {
   EXPECT_EQ(datagram->hop_limit(), 64);
   const auto udp = wire::UdpView::parse(datagram->payload());
   ASSERT_TRUE(udp);
-  EXPECT_EQ(udp->ports(),
-            (wire::Ports{.source = listener.port(), .destination = std::uint16_t{kPort + 1}}));
+  EXPECT_EQ(udp->ports(), (wire::Ports{.source = listener.port(),
+                                       .destination = static_cast<std::uint16_t>(kPort + 1)}));
   EXPECT_EQ(udp->checksum_state({.source = target_, .destination = target_}),
             wire::ChecksumState::Correct);
   EXPECT_EQ(udp->data().size(), 16U);
@@ -116,7 +120,7 @@ TEST_P(UdpFlowsTest, ReportsErrorsWithThePortAndWhatWasQuoted) {
   {
     closed = Listener(target_).port();
   }
-  send(TransmitId{7}, {.source = kPort + 2, .destination = closed});
+  send(TransmitId{7}, {.source = static_cast<std::uint16_t>(kPort + 2), .destination = closed});
   notes_.collect_reports(*link_, 1);
   ASSERT_EQ(notes_.reports.size(), 1U);
   const auto& [report, quoted] = notes_.reports[0];
@@ -132,16 +136,25 @@ TEST_P(UdpFlowsTest, ReportsErrorsWithThePortAndWhatWasQuoted) {
 }
 
 TEST_P(UdpFlowsTest, SaysThatADatagramFromAnotherPortIsNotItsOwn) {
-  send(TransmitId{7}, {.source = kPort + 3, .destination = 9});
+  send(TransmitId{7}, {.source = static_cast<std::uint16_t>(kPort + 3), .destination = 9});
   EXPECT_EQ(notes_.failed, std::vector{TransmitId{7}});
   EXPECT_EQ(notes_.failures, std::vector{SendFailure::NotSupported});
   EXPECT_EQ(link_->counters().sent, 0U);
 }
 
 TEST_P(UdpFlowsTest, SaysWhichPortIsTaken) {
-  const auto again = UdpFlows::open({.family = target_.family()}, kPort + 2, 1);
+  const auto again =
+      UdpFlows::open({.family = target_.family()}, static_cast<std::uint16_t>(kPort + 2), 1);
   ASSERT_FALSE(again);
   EXPECT_NE(again.error().what.find("binding"), std::string::npos) << again.error().what;
+}
+
+TEST(UdpFlows, OfBothFamiliesMayHaveTheSamePorts) {
+  const auto v4 = UdpFlows::open({.family = Family::V4}, kPort, 3);
+  ASSERT_TRUE(v4) << v4.error().what;
+  const auto v6 = UdpFlows::open({.family = Family::V6}, kPort, 3);
+  if (!v6 && v6.error().system_error == EAFNOSUPPORT) GTEST_SKIP() << "no IPv6";
+  EXPECT_TRUE(v6) << v6.error().what;
 }
 
 INSTANTIATE_TEST_SUITE_P(Loopback, UdpFlowsTest, testing::Values("127.0.0.1", "::1"),

@@ -79,6 +79,13 @@ class TraceTest(unittest.TestCase):
                 self.assertEqual(found, [[hop] for hop in HOPS[family]], method)
                 self.assertEqual([hop["responders"][0]["received"] for hop in hops[:-1]], [3, 3], method)
 
+    def test_both_families_and_a_port_that_is_taken_need_no_privileges(self):
+        for taken, sport in ((33000, "33001"), (33002, "33002")):
+            with self.home.inside(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+                other.bind(("0.0.0.0", taken))
+                result = self.trace("-U", "--sport", sport, *SERVERS.values(), before=NOBODY)
+            self.assertEqual(result.returncode, 0 if str(taken) != sport else 2, result.stderr)
+
     def test_an_open_port_and_a_filtered_one_need_no_privileges(self):
         with self.server.inside(), socket.create_server(("10.3.0.2", 8080)):
             self.assertEqual(self.addresses("-T", "-p", "8080", SERVERS[4], before=NOBODY),
