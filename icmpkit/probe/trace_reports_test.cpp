@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <chrono>
 #include <deque>
 #include <vector>
@@ -180,6 +181,70 @@ TEST(TraceReports, OfATransmissionAreAboutThatProbe) {
   EXPECT_EQ(answer->answer, TraceAnswer::Destination);
   EXPECT_EQ(answer->from, kTarget);
   EXPECT_EQ(answer->round_trip->time, 2ms);
+}
+
+TEST(TraceReports, ThatComeTwiceSayOnlyOnceWhereAProbeCameTo) {
+  Trace trace({.method = TraceMethod::Tcp, .key = {.k0 = 7, .k1 = 9}, .one_by_one = true});
+  trace.add_target(kTarget);
+  std::vector<std::byte> buffer(2048);
+  const auto first = trace.poll_transmit(buffer, Instant{1h});
+  ASSERT_TRUE(first);
+  Report report{.destination = kTarget, .from = router(1), .type = 11, .code = 0};
+  report.transmit = first->id;
+  trace.on_report(report, {.seen = Instant{1h} + 1ms});
+  report.type = 3;  // a refusal would end the path
+  report.code = 1;
+  trace.on_report(report, {.seen = Instant{1h} + 2ms});
+  EXPECT_EQ(trace.poll_event()->kind, TraceEventKind::Answer);
+  EXPECT_EQ(trace.poll_event()->kind, TraceEventKind::Duplicate);
+  ASSERT_TRUE(trace.poll_transmit(buffer, Instant{1h} + 3ms));
+  EXPECT_EQ(load_u8(buffer, 8), 2) << "the next hop is asked";
+}
+
+/// Two probes on their way, and the reports about them.
+class TwoAwaited : public testing::Test {
+ protected:
+  TwoAwaited() {
+    trace_.add_target(kTarget);
+    for (auto& probe : probes_) {
+      probe.resize(2048);
+      EXPECT_TRUE(trace_.poll_transmit(probe, kNow));
+    }
+  }
+  void hear(Bytes quoted, std::uint16_t port) {
+    trace_.on_report({.destination = kTarget,
+                      .from = router(1),
+                      .type = 11,
+                      .code = 0,
+                      .quoted = quoted,
+                      .local_port = port},
+                     {.seen = kNow + 1ms});
+  }
+
+  static constexpr Instant kNow{1h};
+  Trace trace_{{.method = TraceMethod::Udp,
+                .key = {.k0 = 7, .k1 = 9},
+                .max_hops = 2,
+                .probes = 1,
+                .first_flow = 2}};
+  std::array<std::vector<std::byte>, 2> probes_;
+  std::uint16_t port_ = static_cast<std::uint16_t>(trace_.config().source_port + 2);
+};
+
+TEST_F(TwoAwaited, AreNotToldApartByWhatIsLeftOfThem) {
+  hear({}, port_);
+  EXPECT_EQ(trace_.counters().ambiguous, 1U);
+  hear(Bytes(probes_[1]).subspan(28, ProbeTag::kSize), port_);
+  ASSERT_TRUE(trace_.poll_event());
+  hear({}, port_);  // of the first one, unless it was the one before
+  EXPECT_EQ(trace_.counters().ambiguous, 2U);
+  EXPECT_FALSE(trace_.poll_event());
+}
+
+TEST_F(TwoAwaited, AreNoBusinessOfOtherFlowsReports) {
+  for (const int other : {-1, 1}) hear({}, static_cast<std::uint16_t>(port_ + other));
+  EXPECT_EQ(trace_.counters().not_ours, 2U);
+  EXPECT_EQ(trace_.counters().ambiguous, 0U);
 }
 
 }  // namespace
