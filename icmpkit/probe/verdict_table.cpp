@@ -25,7 +25,7 @@ constexpr auto kVerdicts = std::to_array<VerdictRow>({
     {Verdict::FirstHopDead, {FirstHopSilent}, {Answered}, Culprit::FirstHop, 0.97},
     // It does not arrive.
     {Verdict::RoutingLoop, {PathLoops}, {Answered}, Culprit::LoopTurn, 0.97},
-    {Verdict::TooFar, {HopsRunOut}, {Answered, PathLoops}, Culprit::Reporter, 0.95},
+    {Verdict::TooFar, {HopsRunOut}, {Answered}, Culprit::Reporter, 0.95},
     {std::nullopt, {Reported}, {Answered}, Culprit::Reporter, 0.97},
     {Verdict::FilteredButUp, {AsksForEcho, Silence, HostIsUp}, {}, Culprit::LastHop, 0.95},
     {Verdict::SourceRouteFailed, {AsksByRoute, Silence, HostIsUp}, {}, Culprit::Nobody, 0.7},

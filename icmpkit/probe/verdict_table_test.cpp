@@ -273,6 +273,74 @@ TEST(VerdictTable, WhoIsAnsweredIsReachableWhateverSomebodyReports) {
   found.local.link = LinkState::Down;
   found.local.route = LocalRoute::None;
   EXPECT_EQ(word(judge(found).verdict), "reachable");
+  for (const SendFailure failure : {SendFailure::NotAllowed, SendFailure::TooBig}) {
+    Findings refused_once = answered();
+    refused_once.send_error = SendError{.failure = failure};
+    EXPECT_EQ(word(judge(refused_once).verdict), "reachable");
+  }
+  Findings looked_for = answered();
+  looked_for.reports = {report(kOwn, 3, 1)};
+  EXPECT_EQ(word(judge(looked_for).verdict), "reachable");
+}
+
+TEST(VerdictTable, WhatIsAskedIsNoReasonWhereNothingOfTheHostIsHeard) {
+  Findings by_route = silent();
+  by_route.question.is_by_route = true;
+  Findings large = silent();
+  large.question.payload_size = 3000;
+  Findings by_udp = silent();
+  by_udp.question.method = TraceMethod::Udp;
+  for (const Findings* found : {&by_route, &large, &by_udp}) {
+    EXPECT_EQ(word(judge(*found).verdict), "silent-drop");
+  }
+  Findings by_tcp = quiet_port().found;
+  by_tcp.question.method = TraceMethod::Tcp;
+  EXPECT_EQ(word(judge(by_tcp).verdict), "silent-drop") << "no port of TCP is quiet";
+}
+
+TEST(VerdictTable, EveryReportHasItsWord) {
+  struct Report {
+    std::uint8_t type;
+    std::uint8_t code;
+    std::string_view word;
+  };
+  const auto expect_words = [](Family family, std::span<const Report> reports) {
+    for (const auto& [type, code, expected] : reports) {
+      const auto verdict = verdict_of(family, {.type = type, .code = code});
+      ASSERT_TRUE(verdict) << int{type} << "/" << int{code};
+      EXPECT_EQ(word(*verdict), expected) << int{type} << "/" << int{code};
+    }
+  };
+  expect_words(Family::V4,
+               std::to_array<Report>({{3, 0, "network-unreachable"},  {3, 1, "host-unreachable"},
+                                      {3, 2, "protocol-unreachable"}, {3, 3, "port-unreachable"},
+                                      {3, 4, "mtu-reduced"},          {3, 5, "source-route-failed"},
+                                      {3, 6, "network-unknown"},      {3, 7, "host-unknown"},
+                                      {3, 8, "host-isolated"},        {3, 9, "prohibited"},
+                                      {3, 10, "prohibited"},          {3, 11, "service-class"},
+                                      {3, 12, "service-class"},       {3, 13, "prohibited"},
+                                      {3, 14, "precedence"},          {3, 15, "precedence"},
+                                      {3, 16, "network-unreachable"}, {11, 1, "reassembly-failed"},
+                                      {12, 0, "bad-header"},          {12, 2, "bad-header"}}));
+  expect_words(Family::V6, std::to_array<Report>({{1, 0, "network-unreachable"},
+                                                  {1, 1, "prohibited"},
+                                                  {1, 2, "network-unknown"},
+                                                  {1, 3, "host-unreachable"},
+                                                  {1, 4, "port-unreachable"},
+                                                  {1, 5, "prohibited"},
+                                                  {1, 6, "network-unreachable"},
+                                                  {1, 7, "source-route-failed"},
+                                                  {1, 8, "bad-header"},
+                                                  {1, 9, "network-unreachable"},
+                                                  {2, 0, "mtu-reduced"},
+                                                  {3, 1, "reassembly-failed"},
+                                                  {4, 0, "bad-header"},
+                                                  {4, 1, "protocol-unreachable"},
+                                                  {4, 2, "bad-header"}}));
+  for (const int other : {0, 8, 11, 255}) {
+    const auto type = static_cast<std::uint8_t>(other);
+    EXPECT_FALSE(verdict_of(Family::V4, {.type = type, .code = 0})) << other;
+  }
 }
 
 TEST(VerdictTable, AQuietPortIsDroppedWhereItsWayEndsEarly) {
