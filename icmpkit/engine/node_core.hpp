@@ -259,8 +259,7 @@ class Node::Core {
                                     const wire::DatagramView* flow);
   /// The same for a query, whose `at_least` is found here.
   [[nodiscard]] RouteDecision way_of(RouteQuery&& query) const;
-  [[nodiscard]] RouteDecision routed_way(const RouteQuery& query,
-                                         const std::optional<Connected>& connected) const;
+  [[nodiscard]] RouteDecision routed_way(const RouteQuery& query, const Connected* connected) const;
   /// The way for what this node sends of itself; the last one is remembered.
   [[nodiscard]] const RouteDecision& route_own(const IpAddress& destination, std::uint8_t tos);
   [[nodiscard]] const RouteDecision& way_back(const Inbound& in, const IpAddress& to,

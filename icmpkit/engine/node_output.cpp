@@ -48,16 +48,15 @@ RouteDecision Node::Core::way_of(RouteQuery&& query) const {
   if (const auto hop = redirects_.find(query.destination, query.tos, now_)) {
     return {.outcome = RouteDecision::Outcome::Forward, .hop = *hop};
   }
-  const auto connected = own.connected(query.destination);
-  query.at_least = connected ? connected->prefix_length : std::uint8_t{0};
+  const Connected* const connected = own.connected(query.destination);
+  query.at_least = connected != nullptr ? connected->prefix_length : std::uint8_t{0};
   return routed_way(query, connected);
 }
 
-RouteDecision Node::Core::routed_way(const RouteQuery& query,
-                                     const std::optional<Connected>& connected) const {
+RouteDecision Node::Core::routed_way(const RouteQuery& query, const Connected* connected) const {
   RouteDecision decision = routes->find(query);  // changed where the caller has it
   const bool is_routed = decision.outcome != RouteDecision::Outcome::NoRoute;
-  if (connected && (!is_routed || decision.prefix_length < connected->prefix_length)) {
+  if (connected != nullptr && (!is_routed || decision.prefix_length < connected->prefix_length)) {
     decision = {.outcome = RouteDecision::Outcome::Forward,
                 .hop = {.link = connected->link},
                 .prefix_length = connected->prefix_length};

@@ -20,12 +20,11 @@ OwnAddresses::OwnAddresses(const std::vector<InterfaceConfig>& interfaces) {
       if (own.address.is_v4()) {
         v4_.push_back({.address = own.address.v4(),
                        .mask = mask_of(own.prefix_length),
-                       .link = link,
-                       .prefix_length = own.prefix_length});
+                       .network = {.link = link, .prefix_length = own.prefix_length}});
       } else {
         v6_.push_back({.address = own.address.v6(),
                        .prefix = Prefix(own.address, own.prefix_length),
-                       .link = link,
+                       .network = {.link = link, .prefix_length = own.prefix_length},
                        .use = own.use});
       }
     }
@@ -72,37 +71,44 @@ AddressKind OwnAddresses::kind_of(const Ipv6Address& address) const {
   return AddressKind::OwnUnicast;
 }
 
-std::optional<Connected> OwnAddresses::connected_v6(const IpAddress& address) const {
-  const OwnV6* best = nullptr;
-  for (const OwnV6& own : v6_) {
-    if (own.prefix.contains(address) &&
-        (best == nullptr || own.prefix.length() > best->prefix.length())) {
-      best = &own;
+const Connected* OwnAddresses::connected(const IpAddress& address) const {
+  const Connected* best = nullptr;
+  const auto consider = [&](const Connected& network) {
+    if (best == nullptr || network.prefix_length > best->prefix_length) best = &network;
+  };
+  if (address.is_v4()) {
+    for (const OwnV4& own : v4_) {
+      if (own.covers(address.v4())) consider(own.network);
+    }
+  } else {
+    for (const OwnV6& own : v6_) {
+      if (own.prefix.contains(address)) consider(own.network);
     }
   }
-  if (best == nullptr) return std::nullopt;
-  return Connected{.link = best->link,
-                   .prefix_length = static_cast<std::uint8_t>(best->prefix.length())};
+  return best;
 }
 
 bool OwnAddresses::is_on(LinkId link, const IpAddress& address) const {
   if (address.is_v4()) {
-    return std::ranges::any_of(
-        v4_, [&](const OwnV4& own) { return own.link == link && own.covers(address.v4()); });
+    return std::ranges::any_of(v4_, [&](const OwnV4& own) {
+      return own.network.link == link && own.covers(address.v4());
+    });
   }
-  return std::ranges::any_of(
-      v6_, [&](const OwnV6& own) { return own.link == link && own.prefix.contains(address); });
+  return std::ranges::any_of(v6_, [&](const OwnV6& own) {
+    return own.network.link == link && own.prefix.contains(address);
+  });
 }
 
 bool OwnAddresses::share_network(LinkId link, Ipv4Address a, Ipv4Address b) const {
-  return std::ranges::any_of(
-      v4_, [&](const OwnV4& own) { return own.link == link && own.covers(a) && own.covers(b); });
+  return std::ranges::any_of(v4_, [&](const OwnV4& own) {
+    return own.network.link == link && own.covers(a) && own.covers(b);
+  });
 }
 
 std::optional<Ipv4Address> OwnAddresses::mask(LinkId link, Ipv4Address near) const {
   std::optional<Ipv4Address> mask;
   for (const OwnV4& own : v4_) {
-    if (own.link != link) continue;
+    if (own.network.link != link) continue;
     if (own.covers(near)) return Ipv4Address{own.mask};
     if (!mask) mask = Ipv4Address{own.mask};
   }
@@ -113,14 +119,14 @@ std::optional<IpAddress> OwnAddresses::on_link(LinkId link, const IpAddress& nea
   std::optional<IpAddress> found;
   if (near.is_v4()) {
     for (const OwnV4& own : v4_) {
-      if (own.link != link) continue;
+      if (own.network.link != link) continue;
       if (own.covers(near.v4())) return own.address;
       if (!found) found = own.address;
     }
     return found;
   }
   for (const OwnV6& own : v6_) {
-    if (own.link != link || own.use != AddressUse::Unicast) continue;
+    if (own.network.link != link || own.use != AddressUse::Unicast) continue;
     if (own.prefix.contains(near)) return own.address;
     // A link-local address reaches nobody beyond its link.
     const bool is_better = !own.address.is_link_local() || near.v6().is_link_local();

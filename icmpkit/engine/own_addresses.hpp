@@ -47,16 +47,8 @@ class OwnAddresses {
   [[nodiscard]] AddressKind kind_of(const Ipv6Address& address) const;
   [[nodiscard]] bool is_subnet_broadcast(Ipv4Address address) const;
 
-  /// The network that `address` is on, the smallest where there are several; empty: it is on none.
-  [[nodiscard]] std::optional<Connected> connected(const IpAddress& address) const {
-    if (address.is_v6()) return connected_v6(address);
-    const OwnV4* best = nullptr;
-    for (const OwnV4& own : v4_) {
-      if (own.covers(address.v4()) && (best == nullptr || own.mask > best->mask)) best = &own;
-    }
-    if (best == nullptr) return std::nullopt;
-    return Connected{.link = best->link, .prefix_length = best->prefix_length};
-  }
+  /// The network that `address` is on, the smallest where there are several; null: it is on none.
+  [[nodiscard]] const Connected* connected(const IpAddress& address) const;
   /// Whether `address` is on a network of `link`.
   [[nodiscard]] bool is_on(LinkId link, const IpAddress& address) const;
   /// Whether one network of `link` holds both.
@@ -74,8 +66,7 @@ class OwnAddresses {
   struct OwnV4 {
     Ipv4Address address;
     std::uint32_t mask = 0;
-    LinkId link{};
-    std::uint8_t prefix_length = 0;
+    Connected network{};
     [[nodiscard]] bool covers(Ipv4Address other) const {
       return ((address.number() ^ other.number()) & mask) == 0;
     }
@@ -83,11 +74,9 @@ class OwnAddresses {
   struct OwnV6 {
     Ipv6Address address;
     Prefix prefix;
-    LinkId link;
+    Connected network;
     AddressUse use;
   };
-  [[nodiscard]] std::optional<Connected> connected_v6(const IpAddress& address) const;
-
   std::vector<OwnV4> v4_;
   std::vector<OwnV6> v6_;
 };

@@ -219,8 +219,8 @@ Place TomlTable::place(std::string_view key) const {
 
 bool TomlTable::has(std::string_view key) { return get(key) != nullptr; }
 
-void TomlTable::problem(std::string_view key, std::string message, std::string remedy) {
-  problems_->add(place(key), std::move(message), std::move(remedy));
+void TomlTable::problem(std::string_view key, std::string_view message, std::string_view remedy) {
+  problems_->add(place(key), message, remedy);
 }
 
 void TomlTable::wrong_type(std::string_view key, std::string_view wanted,

@@ -87,7 +87,7 @@ class TomlTable {
   [[nodiscard]] Place place(std::string_view key) const;
   [[nodiscard]] bool has(std::string_view key);
   [[nodiscard]] const std::string& what() const { return what_; }
-  void problem(std::string_view key, std::string message, std::string remedy);
+  void problem(std::string_view key, std::string_view message, std::string_view remedy);
 
   std::optional<std::string> text(std::string_view key);
   std::optional<bool> flag(std::string_view key);

@@ -26,7 +26,6 @@ namespace {
 
 using probe::HopLoss;
 using probe::TraceAnswer;
-using probe::TraceEventKind;
 using probe::TraceHop;
 using probe::TraceResponder;
 using probe::TraceSample;

@@ -59,9 +59,9 @@ class DatagramView {
   [[nodiscard]] constexpr Family family() const { return family_; }
   [[nodiscard]] constexpr bool is_v4() const { return family_ == Family::V4; }
   /// Requires `is_v4()`.
-  [[nodiscard]] constexpr Ipv4View v4() const { return *Ipv4View::parse(datagram_); }
+  [[nodiscard]] constexpr Ipv4View v4() const { return Ipv4View::unchecked(datagram_); }
   /// Requires `!is_v4()`.
-  [[nodiscard]] constexpr Ipv6View v6() const { return *Ipv6View::parse(datagram_); }
+  [[nodiscard]] constexpr Ipv6View v6() const { return Ipv6View::unchecked(datagram_); }
 
   [[nodiscard]] constexpr IpAddress source() const {
     if (is_v4()) return Ipv4Address::load(here(), 12);

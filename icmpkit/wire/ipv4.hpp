@@ -86,6 +86,11 @@ class Ipv4View {
     return Ipv4View{CutBytes{here, length}};
   }
 
+  /// Of a `datagram()` that `parse` gave before: nothing is looked at anew.
+  [[nodiscard]] static constexpr Ipv4View unchecked(CutBytes datagram) {
+    return Ipv4View{datagram};
+  }
+
   /// Octets of the header with its options, as its IHL says: 20 to 60.
   [[nodiscard]] constexpr std::size_t header_size() const {
     return std::size_t{4} * (load_u8(here(), 0) & 0x0FU);

@@ -60,6 +60,11 @@ class Ipv6View {
     return Ipv6View{CutBytes{here, Ipv6Header::kSize + view.payload_length()}};
   }
 
+  /// Of a `datagram()` that `parse` gave before: nothing is looked at anew.
+  [[nodiscard]] static constexpr Ipv6View unchecked(CutBytes datagram) {
+    return Ipv6View{datagram};
+  }
+
   /// DSCP and ECN, undivided.
   [[nodiscard]] constexpr std::uint8_t traffic_class() const {
     return static_cast<std::uint8_t>(load_be16(here(), 0) >> 4U);
