@@ -121,6 +121,16 @@ class Arrives(Chain, unittest.TestCase):
                 told = self.assert_verdict("mtu-black-hole", hops[0], DEGRADED, hops[-1])
                 self.assertEqual(told["suspects"], [hops[1]])
 
+    def test_a_translator_on_the_way_changes_no_verdict(self):
+        for family, hops in self.HOPS.items():
+            with self.ruleset(self.near, "nat hook postrouting priority 100",
+                              'oifname "eth1" masquerade', family=self.IP[family]):
+                self.assert_verdict("reachable", None, REACHABLE, hops[-1])
+                self.assert_verdict("port-unreachable", hops[-1], NOT_REACHABLE, "--udp", "9", hops[-1])
+                with self.route(self.far, "prohibit", {4: "10.63.0.0/24", 6: "fd00:63::/64"}[family]):
+                    self.assert_verdict("prohibited", hops[1], NOT_REACHABLE,
+                                        {4: "10.63.0.1", 6: "fd00:63::1"}[family])
+
     # The wishes of the user.
 
     def test_a_source_route(self):
