@@ -23,6 +23,9 @@ class TraceTest(unittest.TestCase):
         cls.stack = contextlib.ExitStack()
         chain = [cls.stack.enter_context(Namespace()) for _ in range(4)]
         cls.home, cls.r1, cls.r2, cls.server = chain
+        for node in chain:
+            # Nobody waits for an address to be proved the only one.
+            node.sysctl(net__ipv6__conf__default__accept_dad=0)
         for number, (left, right) in enumerate(zip(chain, chain[1:]), 1):
             left.join(right, [f"10.{number}.0.1/24", f"fd00:{number}::1/64"],
                       [f"10.{number}.0.2/24", f"fd00:{number}::2/64"])
