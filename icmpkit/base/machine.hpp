@@ -132,7 +132,7 @@ template <class M>
 concept HearsSendFailures =
     requires(M machine, TransmitId id, SendError error) { machine.on_send_failed(id, error); };
 
-/// A machine that listens to errors which come without their packet.
+/// A machine that listens to answers which come without their packet.
 template <class M>
 concept HearsReports = requires(M machine, const Report& report, const Arrival& arrival) {
   machine.on_report(report, arrival);

@@ -195,6 +195,11 @@ std::optional<OpenError> bind_socket(int descriptor, SocketKind kind,
   return std::nullopt;
 }
 
+const char* opening(SocketKind kind, Family family) {
+  if (kind == SocketKind::Udp) return "opening a UDP socket";
+  return family == Family::V4 ? "opening an ICMP socket" : "opening an ICMPv6 socket";
+}
+
 const char* permission_advice(SocketKind kind) {
   if (kind == SocketKind::Raw) {
     return "it takes a raw socket: give the program the capability with: setcap cap_net_raw+ep "
@@ -213,9 +218,8 @@ std::expected<OpenedSocket, OpenError> open_kind(SocketKind kind,
   if (!descriptor.is_open()) {
     const int failure = errno;
     const bool is_denied = failure == EPERM || failure == EACCES;
-    return std::unexpected(
-        make_open_error(is_v4 ? "opening an ICMP socket" : "opening an ICMPv6 socket", failure,
-                        is_denied ? permission_advice(kind) : ""));
+    return std::unexpected(make_open_error(opening(kind, options.family), failure,
+                                           is_denied ? permission_advice(kind) : ""));
   }
   const int number = descriptor.number();
   OptionSetter setter(number);

@@ -14,6 +14,7 @@
 #include "icmpkit/wire/datagram.hpp"
 #include "icmpkit/wire/tcp.hpp"
 #include "tests/support/link_notes.hpp"
+#include "tests/support/own_datagram.hpp"
 
 namespace icmpkit::io {
 namespace {
@@ -25,24 +26,10 @@ const std::uint16_t kPort = static_cast<std::uint16_t>(10'000 + getpid() % 5000 
 
 std::vector<std::byte> syn_to(const IpAddress& target, std::uint16_t port,
                               std::uint8_t flags = wire::TcpFlags::kSyn) {
-  const std::size_t header = target.is_v4() ? 20 : 40;
-  std::vector<std::byte> datagram(header + wire::Tcp::kMinHeaderSize);
-  const std::size_t payload = datagram.size() - header;
-  if (target.is_v4()) {
-    (void)encode(wire::Ipv4Header{.ttl = 9,
-                                  .protocol = wire::IpProtocol::Tcp,
-                                  .source = target.v4(),
-                                  .destination = target.v4()},
-                 payload, datagram);
-  } else {
-    (void)encode(wire::Ipv6Header{.next_header = wire::IpProtocol::Tcp,
-                                  .hop_limit = 9,
-                                  .source = target.v6(),
-                                  .destination = target.v6()},
-                 payload, datagram);
-  }
+  auto datagram = test::own_datagram(target, wire::IpProtocol::Tcp, wire::Tcp::kMinHeaderSize);
   (void)encode(wire::Tcp{.ports = {.source = kPort, .destination = port}, .flags = flags},
-               {.source = target, .destination = target}, MutableBytes(datagram).last(payload));
+               {.source = target, .destination = target},
+               MutableBytes(datagram).last(wire::Tcp::kMinHeaderSize));
   return datagram;
 }
 
@@ -125,6 +112,50 @@ TEST_P(TcpConnectsTest, TellsWhatItCannotSend) {
   send(TransmitId{7}, datagram);
   EXPECT_EQ(notes_.failed, std::vector{TransmitId{7}});
   EXPECT_EQ(link_->counters().send_refused, 1U);
+}
+
+/// A listener who takes no more for now: it leaves a SYN unanswered, and has the next tried again.
+class BusyPort {
+ public:
+  explicit BusyPort(const IpAddress& address) : address_(address), listener_(open()) {
+    EXPECT_TRUE(SocketAddress(address, 0).bind(listener_.number()));
+    EXPECT_EQ(listen(listener_.number(), 0), 0);
+    caller_ = open();
+    EXPECT_TRUE(SocketAddress(address, number()).connect(caller_.number()));
+  }
+  [[nodiscard]] std::uint16_t number() const {
+    return SocketAddress::local_port(listener_.number());
+  }
+  void take_more() { taken_ = FileDescriptor(accept(listener_.number(), nullptr, nullptr)); }
+
+ private:
+  [[nodiscard]] FileDescriptor open() const {
+    return FileDescriptor(
+        socket(address_.is_v4() ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  }
+
+  IpAddress address_;
+  FileDescriptor listener_;
+  FileDescriptor caller_;
+  FileDescriptor taken_;
+};
+
+TEST_P(TcpConnectsTest, DropsAnAttemptBeforeTheKernelWouldTryAgain) {
+  BusyPort port(target_);
+  send(TransmitId{7}, syn_to(target_, port.number()));
+  port.take_more();
+  notes_.collect_reports(*link_, 1);
+  EXPECT_TRUE(notes_.reports.empty()) << "what is tried again would be taken";
+  EXPECT_EQ(link_->counters().sent, 1U);
+}
+
+TEST_P(TcpConnectsTest, TakesAnUnansweredAttemptsPlace) {
+  const BusyPort port(target_);
+  for (const TransmitId id : {TransmitId{7}, TransmitId{8}}) {
+    send(id, syn_to(target_, port.number()));
+  }
+  EXPECT_TRUE(notes_.failed.empty());
+  EXPECT_EQ(link_->counters().sent, 2U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Loopback, TcpConnectsTest, testing::Values("127.0.0.1", "::1"),

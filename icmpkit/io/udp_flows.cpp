@@ -15,7 +15,8 @@ std::expected<std::unique_ptr<UdpFlows>, OpenError> UdpFlows::open(IcmpSocketOpt
                                                                    std::uint8_t count) {
   std::unique_ptr<UdpFlows> link(new UdpFlows(first_port));
   link->ready_ = FileDescriptor(epoll_create1(EPOLL_CLOEXEC));
-  if (!link->ready_.is_open()) return std::unexpected(make_open_error("waiting", errno));
+  if (!link->ready_.is_open())
+    return std::unexpected(make_open_error("waiting for answers", errno));
   options.kind = SocketKind::Udp;
   for (std::uint8_t i = 0; i < count; ++i) {
     options.identifier = static_cast<std::uint16_t>(first_port + i);
@@ -23,7 +24,7 @@ std::expected<std::unique_ptr<UdpFlows>, OpenError> UdpFlows::open(IcmpSocketOpt
     if (!socket) return std::unexpected(std::move(socket.error()));
     epoll_event interest{.events = EPOLLIN, .data = {.u32 = i}};
     if (epoll_ctl(link->ready_.number(), EPOLL_CTL_ADD, (*socket)->descriptor(), &interest) != 0) {
-      return std::unexpected(make_open_error("waiting", errno));
+      return std::unexpected(make_open_error("waiting for answers", errno));
     }
     link->flows_.push_back(std::move(*socket));
   }

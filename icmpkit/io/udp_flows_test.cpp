@@ -14,6 +14,7 @@
 #include "icmpkit/io/socket_address.hpp"
 #include "icmpkit/wire/datagram.hpp"
 #include "tests/support/link_notes.hpp"
+#include "tests/support/own_datagram.hpp"
 
 namespace icmpkit::io {
 namespace {
@@ -25,24 +26,10 @@ const std::uint16_t kPort = static_cast<std::uint16_t>(10'000 + getpid() % 5000 
 
 std::vector<std::byte> datagram_to(const IpAddress& target, wire::Ports ports) {
   const std::array<std::byte, 16> data{std::byte{1}, std::byte{2}, std::byte{3}};
-  const std::size_t header = target.is_v4() ? 20 : 40;
-  std::vector<std::byte> datagram(header + wire::Udp::kHeaderSize + data.size());
-  const std::size_t payload = datagram.size() - header;
-  if (target.is_v4()) {
-    (void)encode(wire::Ipv4Header{.ttl = 9,
-                                  .protocol = wire::IpProtocol::Udp,
-                                  .source = target.v4(),
-                                  .destination = target.v4()},
-                 payload, datagram);
-  } else {
-    (void)encode(wire::Ipv6Header{.next_header = wire::IpProtocol::Udp,
-                                  .hop_limit = 9,
-                                  .source = target.v6(),
-                                  .destination = target.v6()},
-                 payload, datagram);
-  }
+  const std::size_t size = wire::Udp::kHeaderSize + data.size();
+  auto datagram = test::own_datagram(target, wire::IpProtocol::Udp, size);
   (void)encode(wire::Udp{.ports = ports, .data = data}, {.source = target, .destination = target},
-               MutableBytes(datagram).last(payload));
+               MutableBytes(datagram).last(size));
   return datagram;
 }
 

@@ -6,7 +6,8 @@ import sys
 import time
 import unittest
 
-from diagnosis import Chain
+from chain import Chain
+from diagnosis import Diagnoser
 from namespaces import need_root
 
 ICMP = sys.argv.pop(1)
@@ -15,7 +16,7 @@ NEAR, FAR, SERVER = Chain.HOPS[4]
 REACHABLE, NOT_REACHABLE, DEGRADED = 0, 1, 4
 
 
-class Arrives(Chain, unittest.TestCase):
+class Arrives(Diagnoser, Chain, unittest.TestCase):
     ICMP = ICMP
 
     @contextlib.contextmanager

@@ -2,7 +2,8 @@
 import sys
 import unittest
 
-from diagnosis import Chain
+from chain import Chain
+from diagnosis import Diagnoser
 from namespaces import need_root
 
 ICMP = sys.argv.pop(1)
@@ -10,7 +11,7 @@ NEAR, FAR, SERVER = Chain.HOPS[4]
 REACHABLE, NOT_REACHABLE = 0, 1
 
 
-class DoesNotArrive(Chain, unittest.TestCase):
+class DoesNotArrive(Diagnoser, Chain, unittest.TestCase):
     ICMP = ICMP
 
     def test_no_route(self):

@@ -146,6 +146,14 @@ class LifeTest(unittest.TestCase):
             self.assertEqual(refused.returncode, 2)
             self.assertIn("--pcap", refused.stderr)
 
+    def test_a_capture_can_be_read_while_the_lab_runs(self):
+        with tempfile.TemporaryDirectory() as folder:
+            capture = f"{folder}/lab.pcapng"
+            with Lab(ICMP, "--pcap", capture) as lab:
+                lab.run("ping", "-q", "-c", "1", "10.77.2.10")
+                wait_for(lambda: "echo reply" in lab.run(ICMP, "decode", capture, check=False).stdout,
+                         "the reply in the capture")
+
     def test_events_are_told_as_json(self):
         with Namespace() as host:
             done = host.run(ICMP, "lab", "run", str(LAB), "--json", "--", "ping", "-q", "-c", "1", "-W", "1",

@@ -1,5 +1,4 @@
-"""icmp trace through kernels: home - r1 - r2 - server. Usage: trace_test.py ICMP"""
-import contextlib
+"""icmp trace through kernels: home - near - far - server. Usage: trace_test.py ICMP"""
 import json
 import pathlib
 import re
@@ -8,49 +7,17 @@ import sys
 import tempfile
 import unittest
 
+from chain import Chain
 from lab import Lab
-from namespaces import Namespace, need_root
+from namespaces import need_root
 
 ICMP = sys.argv.pop(1)
-NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
-SERVERS = {4: "10.3.0.2", 6: "fd00:3::2"}
-HOPS = {4: ["10.1.0.2", "10.2.0.2", "10.3.0.2"], 6: ["fd00:1::2", "fd00:2::2", "fd00:3::2"]}
+NOBODY = Chain.NOBODY
+HOPS = {family: list(hops) for family, hops in Chain.HOPS.items()}
+SERVERS = {family: hops[-1] for family, hops in HOPS.items()}
 
 
-class TraceTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.stack = contextlib.ExitStack()
-        chain = [cls.stack.enter_context(Namespace()) for _ in range(4)]
-        cls.home, cls.r1, cls.r2, cls.server = chain
-        for node in chain:
-            # Nobody waits for an address to be proved the only one.
-            node.sysctl(net__ipv6__conf__default__accept_dad=0)
-        for number, (left, right) in enumerate(zip(chain, chain[1:]), 1):
-            left.join(right, [f"10.{number}.0.1/24", f"fd00:{number}::1/64"],
-                      [f"10.{number}.0.2/24", f"fd00:{number}::2/64"])
-        for router in (cls.r1, cls.r2):
-            router.sysctl(net__ipv4__ip_forward=1, net__ipv6__conf__all__forwarding=1,
-                          net__ipv4__icmp_ratelimit=0, net__ipv6__icmp__ratelimit=0)
-        cls.server.sysctl(net__ipv4__icmp_ratelimit=0, net__ipv6__icmp__ratelimit=0)
-        cls.home.sysctl(net__ipv4__ping_group_range="0 2147483647")
-        for host, link, way in ((cls.home, 1, 2), (cls.r1, 2, 2), (cls.r2, 2, 1), (cls.server, 3, 1)):
-            host.ip("route", "add", "default", "via", f"10.{link}.0.{way}")
-            host.ip("-6", "route", "add", "default", "via", f"fd00:{link}::{way}")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.stack.close()
-
-    @contextlib.contextmanager
-    def ruleset(self, hook, rule):
-        """One rule in the first router."""
-        self.r1.run("nft", f"add table ip t; add chain ip t c {{ type {hook}; }}; add rule ip t c {rule}")
-        try:
-            yield
-        finally:
-            self.r1.run("nft", "delete", "table", "ip", "t")
-
+class TraceTest(Chain, unittest.TestCase):
     def trace(self, *arguments, before=()):
         return self.home.run(*before, ICMP, "trace", "-n", *arguments, check=False)
 
@@ -71,8 +38,9 @@ class TraceTest(unittest.TestCase):
                 self.assertEqual(self.addresses(method, server), [[hop] for hop in found], method)
 
     def test_needs_no_privileges_for_echo(self):
-        for family, server in SERVERS.items():
-            self.assertEqual(self.addresses(server, before=NOBODY), [[hop] for hop in HOPS[family]])
+        with self.setting(self.home, "net.ipv4.ping_group_range", "0 2147483647"):
+            for family, server in SERVERS.items():
+                self.assertEqual(self.addresses(server, before=NOBODY), [[hop] for hop in HOPS[family]])
 
     def test_needs_no_privileges_for_udp_and_tcp(self):
         for family, server in SERVERS.items():
@@ -89,11 +57,24 @@ class TraceTest(unittest.TestCase):
                 result = self.trace("-U", "--sport", sport, *SERVERS.values(), before=NOBODY)
             self.assertEqual(result.returncode, 0 if str(taken) != sport else 2, result.stderr)
 
+    def test_a_port_of_its_own_choice_is_one_that_is_free(self):
+        def source_port():
+            with self.server.inside(), socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_UDP) as wire:
+                wire.settimeout(5)
+                result = self.trace("-U", "--seed", "5", SERVERS[4], before=NOBODY)
+                self.assertEqual(result.returncode, 0, result.stderr)
+                return int.from_bytes(wire.recv(2048)[20:22], "big")
+        usual = source_port()
+        self.assertEqual(source_port(), usual)
+        with self.home.inside(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            other.bind(("0.0.0.0", usual))
+            self.assertEqual(source_port(), usual + 1)
+
     def test_an_open_port_and_a_filtered_one_need_no_privileges(self):
         with self.server.inside(), socket.create_server(("10.3.0.2", 8080)):
             self.assertEqual(self.addresses("-T", "-p", "8080", SERVERS[4], before=NOBODY),
                              [[hop] for hop in HOPS[4]])
-        with self.ruleset("filter hook forward priority 0",
+        with self.ruleset(self.near, "filter hook forward priority 0",
                           "tcp dport 8080 reject with icmp admin-prohibited"):
             result = self.trace("-T", "-p", "8080", SERVERS[4], before=NOBODY)
         self.assertRegex(result.stdout, "\n 2  10.1.0.2 .* !X")
@@ -115,21 +96,21 @@ class TraceTest(unittest.TestCase):
                     self.assertEqual((responder["changed"], responder["quoted_ttl"]), ([], 1), method)
 
     def test_sees_what_a_router_changed(self):
-        with self.ruleset("filter hook prerouting priority 0", "ip dscp set cs3"):
+        with self.ruleset(self.near, "filter hook prerouting priority 0", "ip dscp set cs3"):
             changed = [hop["responders"][0]["changed"] for hop in self.hops(SERVERS[4])]
             self.assertIn("traffic_class", changed[1])
             self.assertIn("saw another type of service", self.trace("-v", SERVERS[4]).stdout)
 
     def test_marks_what_a_router_refuses(self):
         for kind, mark in (("host-unreachable", "!H"), ("admin-prohibited", "!X")):
-            with self.ruleset("filter hook forward priority 0",
+            with self.ruleset(self.near, "filter hook forward priority 0",
                               f"ip daddr 10.3.0.9 reject with icmp {kind}"):
                 result = self.trace("10.3.0.9")
             self.assertEqual(result.returncode, 1)
             self.assertRegex(result.stdout, f"\n 2  10.1.0.2 .* {mark}")
 
     def test_follows_a_translator(self):
-        with self.ruleset("nat hook postrouting priority 100", "oifname eth1 masquerade"):
+        with self.ruleset(self.near, "nat hook postrouting priority 100", "oifname eth1 masquerade"):
             for method in ("-I", "-U", "-T"):
                 found = self.addresses(method, SERVERS[4])
                 self.assertEqual(found, [[hop] for hop in HOPS[4]], method)
