@@ -158,6 +158,15 @@ TEST_P(TcpConnectsTest, TakesAnUnansweredAttemptsPlace) {
   EXPECT_EQ(link_->counters().sent, 2U);
 }
 
+TEST_P(TcpConnectsTest, AsksSeveralAtOnceFromOnePort) {
+  const BusyPort one(target_);
+  const BusyPort other(target_);
+  send(TransmitId{7}, syn_to(target_, one.number()));
+  send(TransmitId{8}, syn_to(target_, other.number()));
+  EXPECT_TRUE(notes_.failed.empty());
+  EXPECT_EQ(link_->counters().sent, 2U);
+}
+
 INSTANTIATE_TEST_SUITE_P(Loopback, TcpConnectsTest, testing::Values("127.0.0.1", "::1"),
                          [](const auto& family) {
                            return std::strchr(family.param, ':') == nullptr ? "V4" : "V6";
