@@ -188,6 +188,14 @@ constexpr Stop kStops[] = {
      .answer = icmp(4, 10),
      .options = "-6",
      .means = "A single option is longer than this router takes."},
+    {.name = "redirect-6",
+     .target = "redirect-host",
+     .family = Family::V6,
+     .answer = icmp(137, 0),
+     .options = "-6",
+     .means =
+         "A better first hop in IPv6, where Neighbor Discovery says so: routers know each other "
+         "by link-local addresses, and nobody beyond your link can send you this."},
     {.name = "extended-echo-6",
      .target = "interfaces",
      .family = Family::V6,

@@ -37,7 +37,7 @@ enum class CauseKind : std::uint8_t {
   ReassemblyTimeout,  ///< 11/1, 3/1
   SourceRouteFailed,  ///< 3/5, 1/7
   QueueOverMark,      ///< 4/0; IPv6 has no Source Quench
-  BetterFirstHop,     ///< `gateway`: the better one; 5/0-3; IPv6's is Neighbor Discovery's
+  BetterFirstHop,     ///< `gateway`: the better one; 5/0-3, Neighbor Discovery's 137
   ConversionFailed,   ///< 31/`code`; `info`: the pointer (RFC 1475)
   // It is not as the RFCs want it; `info` is the offset of the octet, except where said.
   BadField,                  ///< 12/0, 4/0

@@ -1,11 +1,14 @@
 #include "icmpkit/engine/error_datagram.hpp"
 
+#include <array>
+
 #include "icmpkit/wire/extension.hpp"
 #include "icmpkit/wire/icmpv4/conversion_error.hpp"
 #include "icmpkit/wire/icmpv4/error.hpp"
 #include "icmpkit/wire/icmpv4/redirect.hpp"
 #include "icmpkit/wire/icmpv4/source_quench.hpp"
 #include "icmpkit/wire/icmpv6/error.hpp"
+#include "icmpkit/wire/icmpv6/neighbor_discovery.hpp"
 #include "icmpkit/wire/ipv4.hpp"
 #include "icmpkit/wire/ipv6.hpp"
 
@@ -78,8 +81,7 @@ wire::Encoded encode_v4(const ErrorPlan& plan, const wire::ErrorBody& body, Muta
 }
 
 wire::Encoded encode_v6(const ErrorPlan& plan, const wire::ErrorBody& body,
-                        const wire::IpEndpoints& ends, MutableBytes out) {
-  const v6::Endpoints endpoints{.source = ends.source.v6(), .destination = ends.destination.v6()};
+                        const v6::Endpoints& endpoints, MutableBytes out) {
   switch (static_cast<v6::Type>(plan.type)) {
     case v6::Type::PacketTooBig:
       return v6::encode(v6::PacketTooBig{.mtu = plan.word, .quote = body.quote}, endpoints, out);
@@ -99,6 +101,25 @@ wire::Encoded encode_v6(const ErrorPlan& plan, const wire::ErrorBody& body,
                                      .body = body},
           endpoints, out);
   }
+}
+
+// As much of the packet as fits into what every link carries. It has no option for the better hop's
+// link-layer address: links carry IP here. [R4861-RD-3]
+wire::Encoded encode_redirect(const ErrorEnvelope& envelope, Bytes offending,
+                              const v6::Endpoints& endpoints, MutableBytes out) {
+  constexpr std::size_t kDestination = 24;
+  constexpr std::size_t kOptionHead = 8;
+  std::array<std::byte, wire::error_size_limit(Family::V6) - wire::Ipv6Header::kSize -
+                            v6::RedirectView::kFixedSize>
+      room;
+  const v6::RedirectedHeader redirected{.packet =
+                                            first_octets(offending, room.size() - kOptionHead)};
+  const auto option = MutableBytes(room).first(v6::encoded_size(redirected));
+  v6::write(redirected, option);
+  return v6::encode(v6::Redirect{.target = envelope.better_hop->v6(),
+                                 .destination = Ipv6Address::load(offending, kDestination),
+                                 .options = option},
+                    endpoints, out);
 }
 
 std::size_t write_error_v4(const ErrorPlan& plan, const ErrorEnvelope& envelope, Bytes offending,
@@ -123,15 +144,18 @@ std::size_t write_error_v4(const ErrorPlan& plan, const ErrorEnvelope& envelope,
 std::size_t write_error_v6(const ErrorPlan& plan, const ErrorEnvelope& envelope, Bytes offending,
                            MutableBytes out) {
   constexpr std::size_t kHeader = wire::Ipv6Header::kSize;
-  const auto body = body_of(offending, plan, kHeader, envelope.extensions);
-  const auto message = encode_v6(plan, body, {.source = envelope.source, .destination = plan.to},
-                                 out.subspan(kHeader));
+  const v6::Endpoints endpoints{.source = envelope.source.v6(), .destination = plan.to.v6()};
+  const MutableBytes room = out.subspan(kHeader);
+  const auto message = envelope.better_hop != nullptr
+                           ? encode_redirect(envelope, offending, endpoints, room)
+                           : encode_v6(plan, body_of(offending, plan, kHeader, envelope.extensions),
+                                       endpoints, room);
   const std::size_t size = message ? message->size() : 0;
   const auto ip = wire::encode(wire::Ipv6Header{.traffic_class = plan.tos,
                                                 .next_header = wire::IpProtocol::Icmpv6,
                                                 .hop_limit = envelope.hop_limit,
-                                                .source = envelope.source.v6(),
-                                                .destination = plan.to.v6()},
+                                                .source = endpoints.source,
+                                                .destination = endpoints.destination},
                                size, out);
   return message && ip ? kHeader + size : 0;
 }

@@ -21,6 +21,7 @@ struct ErrorEnvelope {
   Bytes options{};  ///< IPv4: a reversed source route, in whole 32-bit words [R1812-SR-1]
   std::optional<Ipv4Address> via{};  ///< the first station of that route
   Bytes extensions{};  ///< an encoded structure (RFC 4884), for messages that can carry one
+  const IpAddress* better_hop = nullptr;  ///< what Neighbor Discovery's Redirect tells of
 };
 
 /// Writes the datagram to the front of `out` and gives its size. Requires room for

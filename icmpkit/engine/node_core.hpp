@@ -186,6 +186,7 @@ class Node::Core {
   [[nodiscard]] bool is_cut_off(const Inbound& in, const InterfaceConfig& exit) const;
   void forward_to(const Inbound& in, const IpAddress& destination);
   void maybe_redirect(const Inbound& in, const RouteDecision& way);
+  [[nodiscard]] bool could_send_to(const Inbound& in, const IpAddress& better) const;
   void send_on(const Inbound& in, const IpAddress& destination, const RouteDecision& way);
   void write_options(const Inbound& in, const RouteDecision& way, MutableBytes datagram);
   void report_traceroute(const Inbound& in, const OutputLink& link);
@@ -236,7 +237,8 @@ class Node::Core {
 
   // node_report.cpp
   void report(const Cause& cause, const Inbound& in);
-  [[nodiscard]] std::optional<IpAddress> error_source(const Inbound& in, const Hop& way_back) const;
+  [[nodiscard]] std::optional<IpAddress> error_source(const Cause& cause, const Inbound& in,
+                                                      const Hop& way_back) const;
   void suppress(const Cause& cause, Silence silence, const Inbound& in);
   [[nodiscard]] Bytes extensions_of(const Inbound& in, MutableBytes out);
   [[nodiscard]] ReturnOptions error_options_for(const Inbound& in, const Cause& cause) const;
@@ -248,6 +250,16 @@ class Node::Core {
   [[nodiscard]] bool is_about_own(const wire::QuoteView& quote) const;
   void hear_too_big(const Inbound& in, const wire::QuoteView& quote, const IpAddress& destination);
   void hear_redirect(const Inbound& in, const wire::QuoteView& quote);
+  void hear_nd_redirect(const Inbound& in);
+  /// What a Redirect says: a way for all of the service `tos`, or for that one alone.
+  struct RedirectHeard {
+    IpAddress destination;
+    IpAddress gateway;
+    std::uint8_t tos = 0;
+    bool is_for_service = false;
+  };
+  [[nodiscard]] bool may_obey(const Inbound& in, const RedirectHeard& redirect);
+  void obey_or_refuse(const Inbound& in, const RedirectHeard& redirect);
 
   // node_local_facts.cpp
   [[nodiscard]] FirstHopState first_hop_state(LinkId link, const IpAddress& address) const;

@@ -156,6 +156,8 @@ void Node::Core::deliver_icmpv6(const Inbound& in, AddressKind destination) {
       return answer_echo(in, destination);
     case Type::EchoReply:  // [R4443-ECHO-3] delivered above
       return;
+    case Type::Redirect:
+      return hear_nd_redirect(in);
     case Type::ExtendedEchoRequest:
     case Type::NodeInformationQuery:
       return answer_query_v6(in);

@@ -14,11 +14,6 @@ std::uint8_t precedence(const wire::DatagramView& view) {
   return static_cast<std::uint8_t>(view.traffic_class() >> 5U);
 }
 
-bool is_single_host(const IpAddress& source) {
-  if (source.is_unspecified()) return false;
-  return !is_link_local(source);
-}
-
 /// Where a source route leads next.
 struct Station {
   IpAddress address;
@@ -141,7 +136,10 @@ void Node::Core::forward_to(const Inbound& in, const IpAddress& destination) {
   }
   // [R1812-TE-1] [R4443-TE-1] [R1812-TTL-1]
   if (in.view.hop_limit() <= 1) return report({.kind = CauseKind::HopLimitUsedUp}, in);
-  if (!is_single_host(in.view.source())) return report({.kind = CauseKind::BeyondScope}, in);
+  // A link-local address means nothing on another link: RFC 4007 section 9.
+  if (is_link_local(in.view.source()) && way.hop.link != in.arrival.link) {
+    return report({.kind = CauseKind::BeyondScope}, in);
+  }
   const InterfaceConfig& exit = interface(way.hop.link);
   // [R4443-DU-4]
   if (!in.view.is_v4() && exit.kind == LinkKind::PointToPoint && way.hop.link == in.arrival.link &&
@@ -234,22 +232,33 @@ void Node::Core::report_traceroute(const Inbound& in, const OutputLink& link) {
             .hop = way.hop});
 }
 
-// RFC 1812 section 5.2.7.2: out by the interface that it came in by, to a hop that its source could
-// have sent to itself. The datagram is forwarded all the same. [R1812-RD-3] [R792-RD-2]
+// Out by the interface that it came in by, to a hop that its source could have sent to itself. The
+// datagram is forwarded all the same. [R792-RD-2]
 void Node::Core::maybe_redirect(const Inbound& in, const RouteDecision& way) {
   const LinkId link = in.arrival.link;
-  if (way.hop.link != link || !in.view.is_v4()) return;
-  if (interface(link).kind != LinkKind::Shared) return;
+  if (way.hop.link != link || interface(link).kind != LinkKind::Shared) return;
+  if (in.options.has_source_route() || in.segment) return;
   const IpAddress better =
       way.hop.gateway.is_unspecified() ? in.view.destination() : way.hop.gateway;
-  if (!better.is_v4() || !own.share_network(link, in.view.v4().source(), better.v4())) return;
-  if (in.options.has_source_route()) return;
+  if (!could_send_to(in, better)) return;
   constexpr std::uint8_t kHost = 1;
   constexpr std::uint8_t kForService = 2;
   const bool is_for_service = way.is_tos_bound && (in.view.traffic_class() & kTosBits) != 0;
   const auto code = static_cast<std::uint8_t>((way.prefix_length == 32 ? kHost : 0U) |
                                               (is_for_service ? kForService : 0U));
   report({.kind = CauseKind::BetterFirstHop, .code = code, .gateway = better}, in);
+}
+
+// RFC 1812 section 5.2.7.2: they are in one network. [R1812-RD-3] RFC 4861 section 8.2: the source
+// is a neighbour, and of a router, as of the one that says so, the link-local address is known.
+// [R4861-RD-3]
+bool Node::Core::could_send_to(const Inbound& in, const IpAddress& better) const {
+  const LinkId link = in.arrival.link;
+  if (in.view.is_v4()) {
+    return better.is_v4() && own.share_network(link, in.view.v4().source(), better.v4());
+  }
+  return own.is_on(link, in.view.source()) && own.link_local(link) &&
+         (is_link_local(better) || better == in.view.destination());
 }
 
 void Node::Core::report_queue_over_mark(Bytes datagram, const Arrival& arrival) {

@@ -4,6 +4,7 @@
 #include "icmpkit/wire/extension.hpp"
 #include "icmpkit/wire/icmpv4/error.hpp"
 #include "icmpkit/wire/icmpv6/error.hpp"
+#include "icmpkit/wire/icmpv6/message.hpp"
 
 namespace icmpkit::engine {
 
@@ -94,33 +95,71 @@ void Node::Core::hear_too_big(const Inbound& in, const wire::QuoteView& quote,
         .quoted_destination = destination});
 }
 
-// RFC 1122 section 3.2.2.2. [R1122-RD-2] [R1122-RD-3] [R1122-RD-4] [R1812-RD-4]
+// RFC 1122 section 3.2.2.2.
 void Node::Core::hear_redirect(const Inbound& in, const wire::QuoteView& quote) {
+  constexpr std::uint8_t kFirstForService = 2;
   const Bytes message = in.view.payload().bytes();
-  const IpAddress destination = *quote.destination();
-  const IpAddress gateway = Ipv4Address::load(message, 4);
-  const std::uint8_t tos = quote.traffic_class().value_or(0);
-  const RouteDecision present = route(destination, tos, nullptr);
-  const bool is_obeyed = policy.obeys_redirects && policy.role == Role::Host && !no_way(present) &&
-                         present.hop.link == in.arrival.link &&
-                         present.hop.gateway == in.view.source() &&
-                         own.is_on(in.arrival.link, gateway) && !own.owns(gateway);
+  obey_or_refuse(in, {.destination = *quote.destination(),
+                      .gateway = Ipv4Address::load(message, 4),
+                      .tos = quote.traffic_class().value_or(0),
+                      .is_for_service = load_u8(message, 1) >= kFirstForService});
+}
+
+// RFC 4861 section 8.1. It need not say which packet it is about; where it does, this node sent it.
+// [R4861-VAL-1] [R4861-RD-1]
+void Node::Core::hear_nd_redirect(const Inbound& in) {
+  const auto message = wire::icmpv6::parse(in.view.payload());
+  const bool is_valid =
+      message && !wire::icmpv6::validate(*message, {.source = in.view.source(),
+                                                    .destination = in.view.destination(),
+                                                    .hop_limit = in.view.hop_limit()})
+                      .discards();
+  if (!is_valid) return discard(Discard::IcmpMalformed, in.arrival, in.view.source());
+  const auto& redirect = std::get<wire::icmpv6::RedirectView>(*message);
+  const RedirectHeard heard{.destination = redirect.destination(), .gateway = redirect.target()};
+  if (const auto packet = redirect.redirected_packet()) {
+    const wire::QuoteView quote(Family::V6, wire::CutBytes{*packet});
+    if (!is_about_own(quote) || !recently_sent_.recalls(quote, now_)) {
+      ++counts().discards[static_cast<std::size_t>(Discard::ForgedOrStale)];
+      return tell({.kind = NodeEventKind::ForgedOrStale,
+                   .type = load_u8(in.view.payload().bytes(), 0),
+                   .link = in.arrival.link,
+                   .peer = in.view.source(),
+                   .gateway = heard.gateway,
+                   .quoted_destination = heard.destination});
+    }
+  }
+  obey_or_refuse(in, heard);
+}
+
+// From the present first hop, to a neighbour: RFC 1122 section 3.2.2.2, RFC 4861 section 8.1, whose
+// target is one whatever the prefixes say. [R1122-RD-3] [R1122-RD-4] [R4861-RD-1]
+bool Node::Core::may_obey(const Inbound& in, const RedirectHeard& redirect) {
+  if (!policy.obeys_redirects || policy.role != Role::Host) return false;  // [R1812-RD-4]
+  const RouteDecision present = route(redirect.destination, redirect.tos, nullptr);
+  if (no_way(present) || present.hop.link != in.arrival.link) return false;
+  const bool is_neighbour = in.view.is_v4() ? own.is_on(in.arrival.link, redirect.gateway) : true;
+  return present.hop.gateway == in.view.source() && is_neighbour && !own.owns(redirect.gateway);
+}
+
+// [R1122-RD-2]
+void Node::Core::obey_or_refuse(const Inbound& in, const RedirectHeard& redirect) {
+  const bool is_obeyed = may_obey(in, redirect);
   if (is_obeyed) {
     last_way_.is_known = false;
-    const Hop hop{.link = in.arrival.link,
-                  .gateway = gateway == destination ? IpAddress{} : gateway};
-    constexpr std::uint8_t kFirstForService = 2;
-    if (load_u8(message, 1) < kFirstForService) {
-      redirects_.learn(destination, hop, now_);
+    const bool is_at_hand = redirect.gateway == redirect.destination;
+    const Hop hop{.link = in.arrival.link, .gateway = is_at_hand ? IpAddress{} : redirect.gateway};
+    if (redirect.is_for_service) {
+      redirects_.learn_for_service(redirect.destination, redirect.tos, hop, now_);  // [R1349-RD-1]
     } else {
-      redirects_.learn_for_service(destination, tos, hop, now_);  // [R1349-RD-1]
+      redirects_.learn(redirect.destination, hop, now_);
     }
   }
   tell({.kind = is_obeyed ? NodeEventKind::RedirectObeyed : NodeEventKind::RedirectRefused,
         .link = in.arrival.link,
         .peer = in.view.source(),
-        .gateway = gateway,
-        .quoted_destination = destination});
+        .gateway = redirect.gateway,
+        .quoted_destination = redirect.destination});
 }
 
 }  // namespace icmpkit::engine

@@ -43,7 +43,9 @@ LocalFacts Node::Core::local_facts(const IpAddress& destination) const {
   facts.mtu = exit.mtu;
   facts.first_hop = facts.route == LocalRoute::OnLink ? destination : way.hop.gateway;
   facts.first_hop_state = first_hop_state(way.hop.link, *facts.first_hop);
-  facts.source = own.on_link(way.hop.link, *facts.first_hop);
+  // A link-local address is for neighbours alone: RFC 6724 section 5, rule 2.
+  facts.source =
+      own.on_link(way.hop.link, is_link_local(*facts.first_hop) ? destination : *facts.first_hop);
   if (!facts.source) facts.source = own.any(destination.family());
   if (facts.source) facts.prefix_length = prefix_length_of(*facts.source);
   return facts;

@@ -68,6 +68,19 @@ TEST(NodeLocalFacts, OfAnUnnumberedInterfaceGiveAnotherOnesAddress) {
                                           .first_hop = kGateway}));
 }
 
+TEST(NodeLocalFacts, NameASourceThatTheDestinationCanAnswer) {
+  NodeConfig config = lan_host();
+  config.interfaces[0].addresses.insert(config.interfaces[0].addresses.begin(),
+                                        {address("fe80::1"), 64});
+  config.routes = {};
+  config.routes.add({.prefix = *Prefix::parse("::/0"),
+                     .hops = {{.link = LinkId{0}, .gateway = address("fe80::fe")}}});
+  NodeHarness host(config);
+  EXPECT_EQ(facts_of(host, address("2001:db8:c::1")).source, address("2001:db8:b::1"));
+  EXPECT_EQ(facts_of(host, address("2001:db8:c::1")).first_hop, address("fe80::fe"));
+  EXPECT_EQ(facts_of(host, address("fe80::7")).source, address("fe80::1"));
+}
+
 TEST(NodeLocalFacts, OfTheLoopbackAddressAreAboutTheNode) {
   NodeHarness host(host_config());
   EXPECT_EQ(facts_of(host, address("::1")),

@@ -18,6 +18,13 @@ bool is_unreachable(const ErrorPlan& plan) {
   return plan.family == Family::V4 ? plan.type == 3 && plan.code != 4 : plan.type == 1;
 }
 
+// Neighbor Discovery's messages have crossed no router. [R4861-VAL-1]
+constexpr std::uint8_t kOnLinkHopLimit = 255;
+
+bool is_nd_redirect(const Cause& cause) {
+  return cause.kind == CauseKind::BetterFirstHop && cause.gateway.is_v6();
+}
+
 AddressFacts facts_of(const wire::DatagramView& view, const OwnAddresses& own) {
   AddressFacts facts{.source_is_own = own.owns(view.source())};
   if (view.is_v4()) {
@@ -40,8 +47,11 @@ void Node::Core::suppress(const Cause& cause, Silence silence, const Inbound& in
 
 // The address that the datagram was for, where it is this node's; else one of the interface that
 // the error leaves by, or by policy of the one that the datagram came in by; and where those have
-// none, the router-id. [R1812-SRC-1] [R4443-SRC-1] [R4443-SRC-2]
-std::optional<IpAddress> Node::Core::error_source(const Inbound& in, const Hop& way_back) const {
+// none, the router-id. [R1812-SRC-1] [R4443-SRC-1] [R4443-SRC-2] Hosts believe Neighbor Discovery's
+// Redirect from a link-local address alone. [R4861-RD-3]
+std::optional<IpAddress> Node::Core::error_source(const Cause& cause, const Inbound& in,
+                                                  const Hop& way_back) const {
+  if (is_nd_redirect(cause)) return own.link_local(in.arrival.link);
   const IpAddress destination = in.view.destination();
   const AddressKind kind =
       destination.is_v4() ? own.kind_of(destination.v4()) : own.kind_of(destination.v6());
@@ -66,20 +76,23 @@ void Node::Core::report(const Cause& cause, const Inbound& in) {
     plan->tos &= kPrecedence;
     way = &way_back(in, first_stop, plan->tos);
   }
-  const auto source = no_way(*way) ? std::nullopt : error_source(in, way->hop);
+  const auto source = no_way(*way) ? std::nullopt : error_source(cause, in, way->hop);
   if (!source) return suppress(cause, Silence::NoRouteToSource, in);
   const auto room = queue_.reserve(wire::error_size_limit(plan->family));
   if (!room) return suppress(cause, Silence::QueueFull, in);
   std::array<std::byte, kMaxExtensions> extensions;
-  const std::size_t size = write_error(*plan,
-                                       {.source = *source,
-                                        .hop_limit = policy.initial_ttl,  // [R1812-GEN-2]
-                                        .identification = identification_++,
-                                        .quote_length = policy.quote_length,
-                                        .options = back.options.octets(),
-                                        .via = back.via,
-                                        .extensions = extensions_of(in, extensions)},
-                                       in.octets, *room);
+  const bool is_on_link = is_nd_redirect(cause);
+  const std::size_t size =
+      write_error(*plan,
+                  {.source = *source,
+                   .hop_limit = is_on_link ? kOnLinkHopLimit : policy.initial_ttl,  // [R1812-GEN-2]
+                   .identification = identification_++,
+                   .quote_length = policy.quote_length,
+                   .options = back.options.octets(),
+                   .via = back.via,
+                   .extensions = extensions_of(in, extensions),
+                   .better_hop = is_on_link ? &cause.gateway : nullptr},
+                  in.octets, *room);
   ++counters.errors;
   ++counts().causes[static_cast<std::size_t>(cause.kind)];
   if (NodeEvent* const event = new_event(NodeEventKind::ErrorSent)) {

@@ -135,6 +135,14 @@ std::optional<IpAddress> OwnAddresses::on_link(LinkId link, const IpAddress& nea
   return found;
 }
 
+std::optional<IpAddress> OwnAddresses::link_local(LinkId link) const {
+  const auto found = std::ranges::find_if(v6_, [link](const OwnV6& own) {
+    return own.network.link == link && own.use == AddressUse::Unicast &&
+           own.address.is_link_local();
+  });
+  return found == v6_.end() ? std::nullopt : std::optional<IpAddress>(found->address);
+}
+
 std::optional<IpAddress> OwnAddresses::any(Family family) const {
   if (family == Family::V4) {
     return v4_.empty() ? std::nullopt : std::optional<IpAddress>(v4_.front().address);

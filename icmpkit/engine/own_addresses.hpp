@@ -59,6 +59,8 @@ class OwnAddresses {
   /// A unicast address of `link`, one on the network of `near` before others; empty: it is
   /// unnumbered, or has none of the family.
   [[nodiscard]] std::optional<IpAddress> on_link(LinkId link, const IpAddress& near) const;
+  /// The link-local address of `link`; empty: it has none.
+  [[nodiscard]] std::optional<IpAddress> link_local(LinkId link) const;
   /// Any address of the family: the router-id of RFC 1812 section 4.3.2.4.
   [[nodiscard]] std::optional<IpAddress> any(Family family) const;
 

@@ -43,7 +43,7 @@ constexpr std::array<Messages, kCauseKinds> kMessages = {{
     {CauseKind::ReassemblyTimeout, {11, 1}, {3, 1}},
     {CauseKind::SourceRouteFailed, {3, 5}, {1, 7}},
     {CauseKind::QueueOverMark, {4, 0}, {kNone, 0}},
-    {CauseKind::BetterFirstHop, {5, 1}, {kNone, 0}},
+    {CauseKind::BetterFirstHop, {5, 1}, {137, 0}},
     {CauseKind::ConversionFailed, {31, 0}, {kNone, 0}},
     {CauseKind::BadField, {12, 0}, {4, 0}},  // [R1122-PP-1] [R4443-PP-1]
     {CauseKind::OptionMissing, {12, 1}, {kNone, 0}},
@@ -140,9 +140,11 @@ std::optional<Silence> about_the_cast(const Cause& cause, const wire::DatagramVi
 
 std::optional<Silence> suppression(const Cause& cause, const wire::DatagramView& datagram,
                                    const Arrival& arrival, const AddressFacts& facts) {
+  // Neighbor Discovery's Redirect is no error: whoever sends errors is told of a better hop, too.
+  const bool is_error = datagram.is_v4() || cause.kind != CauseKind::BetterFirstHop;
   const auto message =
       datagram.is_v4() ? about_the_message_v4(datagram) : about_the_message_v6(datagram);
-  if (message) return message;
+  if (message && is_error) return message;
   if (const auto cast = about_the_cast(cause, datagram, arrival, facts)) return cast;
   const IpAddress source = datagram.source();
   const auto sender =
@@ -157,7 +159,7 @@ bool is_enabled(CauseKind cause, const Policy& policy) {
   switch (cause) {
     case CauseKind::QueueOverMark:  // [R6633-SQ-1]
       return policy.sends_source_quench && policy.role == Role::Router;
-    case CauseKind::BetterFirstHop:  // [R1122-RD-1]
+    case CauseKind::BetterFirstHop:  // [R1122-RD-1] [R4861-RA-5]
       return policy.sends_redirects && policy.role == Role::Router;
     case CauseKind::ConversionFailed:
       return policy.reports_conversion;

@@ -1,4 +1,5 @@
-// The better first hops that a host was told of: RFC 1122 section 3.3.1.2, RFC 1349 section 7.1.
+// The better first hops that a host was told of: RFC 1122 section 3.3.1.2, RFC 1349 section 7.1,
+// RFC 4861 section 8.3.
 //
 // An entry is for one destination, whether the Redirect was for its network or for it alone: no
 // host knows how far a network reaches. It is for one type of service, or for any; a lookup takes
@@ -33,8 +34,8 @@ class RedirectCache {
   RedirectCache& operator=(RedirectCache&&) noexcept;
   ~RedirectCache();
 
-  /// Codes 0 and 1: `hop` is the way to `destination` for any type of service, those of its own
-  /// included. [R1122-RD-2] [R1349-RD-2]
+  /// Codes 0 and 1, and of IPv6: `hop` is the way to `destination` for any type of service, those
+  /// of its own included. [R1122-RD-2] [R1349-RD-2]
   void learn(const IpAddress& destination, const Hop& hop, Instant now);
   /// Codes 2 and 3: for the type of service in `tos`, the whole octet of the quoted header.
   /// [R1349-RD-1]

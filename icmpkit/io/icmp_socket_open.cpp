@@ -65,7 +65,7 @@ int pmtu_discovery_value(Family family, PathMtuDiscovery wish) {
 
 // Every ICMP message that reaches the machine is copied to every raw socket, so the kernel is told
 // to drop at once what cannot be for us: echo replies with another identifier, and errors that
-// quote another's echo request.
+// quote another's echo request. Neighbor Discovery's Redirects are few, and none is dropped.
 int attach_raw_filter(int descriptor, Family family, std::uint16_t identifier) {
   const std::string id = std::to_string(identifier);
   if (family == Family::V4) {
@@ -77,7 +77,7 @@ int attach_raw_filter(int descriptor, Family family, std::uint16_t identifier) {
             id + ")");
   }
   return attach_filter(descriptor, FilterView::Payload,
-                       "(ether[0] = 129 and ether[4:2] = " + id +
+                       "ether[0] = 137 or (ether[0] = 129 and ether[4:2] = " + id +
                            ") or (ether[0] >= 1 and ether[0] <= 4 and (ether[14] != 58 or "
                            "ether[52:2] = " +
                            id + "))");

@@ -167,7 +167,6 @@ void Diagnosis::end_hop_round() {
 void Diagnosis::receive(Bytes datagram, const Arrival& arrival) {
   advance(arrival.seen);
   if (finished_) return;
-  listen_for_redirect(datagram);
   for (Part& part : parts_) {
     std::visit([&](auto& machine) { machine.receive(datagram, arrival); }, part.machine);
   }

@@ -73,11 +73,10 @@ struct DiagnosisEvent {
 };
 
 struct DiagnosisCounters {
-  std::uint64_t unasked_redirects = 0;  ///< about another target, or damaged: not heard
-  std::uint64_t reports_dropped = 0;    ///< beyond `Findings::kMostReports` senders or kinds
-  std::uint64_t events_dropped = 0;     ///< a driver that does not drain its events loses them
-  std::uint64_t probe_limit = 0;        ///< times that `max_probes` forbade more
-  std::uint64_t time_limit = 0;         ///< 1: it ended at `time_limit`
+  std::uint64_t reports_dropped = 0;  ///< beyond `Findings::kMostReports` senders or kinds
+  std::uint64_t events_dropped = 0;   ///< a driver that does not drain its events loses them
+  std::uint64_t probe_limit = 0;      ///< times that `max_probes` forbade more
+  std::uint64_t time_limit = 0;       ///< 1: it ended at `time_limit`
 };
 
 class Diagnosis {
@@ -183,10 +182,7 @@ class Diagnosis {
   void count(std::vector<HeardReport>& reports, const ProbeError& error, const IpAddress& from,
              const Evidence& packet);
   void hear_not_sent(const SendError& error);
-  /// ICMPv6 redirects are no errors; they name their target themselves.
-  void listen_for_redirect(Bytes datagram);
-  void hear_redirect(const IpAddress& from, const std::optional<IpAddress>& gateway,
-                     const Evidence& packet);
+  void hear_redirect(const IpAddress& gateway, const IpAddress& from, const Evidence& packet);
   void end_hop_round();
   void advance(Instant now) { now_ = now > now_ ? now : now_; }
 

@@ -5,14 +5,12 @@
 #include "icmpkit/probe/verdict_table.hpp"
 #include "icmpkit/wire/datagram.hpp"
 #include "icmpkit/wire/icmpv4/type.hpp"
-#include "icmpkit/wire/icmpv6/neighbor_discovery.hpp"
 #include "icmpkit/wire/tcp.hpp"
 
 namespace icmpkit::probe {
 namespace {
 
 constexpr auto kSourceQuench = static_cast<std::uint8_t>(wire::icmpv4::Type::SourceQuench);
-constexpr auto kRedirect = static_cast<std::uint8_t>(wire::icmpv4::Type::Redirect);
 
 /// Whether the segment in the evidence resets a connection: it is there, and nobody listens.
 bool is_reset(const Evidence& packet) {
@@ -198,9 +196,7 @@ void Diagnosis::hear(const ProbeError& error, const IpAddress& from, const Evide
   if (family == Family::V4 && error.type == kSourceQuench) {
     return count(findings_.quenches, error, from, packet);
   }
-  if (family == Family::V4 && error.type == kRedirect) {
-    return hear_redirect(from, IpAddress{Ipv4Address(error.parameter)}, packet);
-  }
+  if (is_redirect(family, error)) return hear_redirect(error.gateway, from, packet);
   const bool is_reason = verdict_of(family, error).has_value();
   count(is_reason ? findings_.reports : others, error, from, packet);
 }
@@ -227,38 +223,19 @@ void Diagnosis::hear_not_sent(const SendError& error) {
   findings_.send_error = error;
 }
 
-void Diagnosis::hear_redirect(const IpAddress& from, const std::optional<IpAddress>& gateway,
+void Diagnosis::hear_redirect(const IpAddress& gateway, const IpAddress& from,
                               const Evidence& packet) {
+  const auto told = gateway.is_unspecified() ? std::nullopt : std::optional(gateway);
   const auto known = std::ranges::find_if(findings_.redirects, [&](const HeardRedirect& redirect) {
-    return redirect.from == from && redirect.gateway == gateway;
+    return redirect.from == from && redirect.gateway == told;
   });
   if (known != findings_.redirects.end()) {
     ++known->count;
   } else if (findings_.redirects.size() == Findings::kMostReports) {
     ++counters_.reports_dropped;
   } else {
-    findings_.redirects.push_back({.from = from, .gateway = gateway, .count = 1, .packet = packet});
+    findings_.redirects.push_back({.from = from, .gateway = told, .count = 1, .packet = packet});
   }
-}
-
-// RFC 4861 section 8.1: from a link-local address, with a hop limit that no router has touched.
-void Diagnosis::listen_for_redirect(Bytes datagram) {
-  constexpr std::uint8_t kUntouched = 255;
-  if (config_.question.target.is_v4()) return;
-  const auto icmp = IcmpDatagram::read(datagram);
-  if (!icmp || !icmp->source.is_v6()) return;
-  const auto redirect = wire::icmpv6::RedirectView::parse(icmp->message);
-  if (!redirect) return;
-  const bool is_ours = IpAddress{redirect->destination()} == config_.question.target &&
-                       icmp->checksum == wire::ChecksumState::Correct &&
-                       icmp->hop_limit == kUntouched;
-  if (!is_ours) {
-    ++counters_.unasked_redirects;
-    return;
-  }
-  Evidence packet;
-  packet.assign(icmp->datagram);
-  hear_redirect(icmp->source, IpAddress{redirect->target()}, packet);
 }
 
 }  // namespace icmpkit::probe

@@ -37,16 +37,39 @@ std::optional<EchoFields> IcmpDatagram::echo_reply() const {
                         : echo_fields<wire::icmpv6::EchoView>(message, kReply);
 }
 
+// RFC 4861 section 8.1. [R4861-VAL-1] [R4861-RD-1]
+std::optional<wire::icmpv6::RedirectView> IcmpDatagram::redirect() const {
+  constexpr std::uint8_t kUntouched = 255;
+  if (!source.is_v6() || !source.v6().is_link_local() || hop_limit != kUntouched) {
+    return std::nullopt;
+  }
+  const auto view = wire::icmpv6::RedirectView::parse(message);
+  if (!view || view->code_octet() != 0 || !view->redirected_packet()) return std::nullopt;
+  return *view;
+}
+
 std::optional<ProbeError> IcmpDatagram::error() const {
   if (message.size() < 8) return std::nullopt;
   const std::uint8_t type = load_u8(message.bytes(), wire::kTypeOffset);
   const bool reports = source.is_v4() ? is_error(static_cast<wire::icmpv4::Type>(type))
                                       : is_error(static_cast<wire::icmpv6::Type>(type));
-  if (!reports) return std::nullopt;
-  return ProbeError{.from = source,
-                    .type = type,
-                    .code = load_u8(message.bytes(), wire::kCodeOffset),
-                    .parameter = load_be32(message.bytes(), 4)};
+  const auto nd_redirect = reports ? std::nullopt : redirect();
+  if (!reports && !nd_redirect) return std::nullopt;
+  ProbeError error{.from = source,
+                   .type = type,
+                   .code = load_u8(message.bytes(), wire::kCodeOffset),
+                   .parameter = load_be32(message.bytes(), 4)};
+  if (nd_redirect) {
+    error.gateway = nd_redirect->target();
+  } else if (source.is_v4() && is_redirect(Family::V4, error)) {
+    error.gateway = Ipv4Address{error.parameter};
+  }
+  return error;
+}
+
+wire::CutBytes IcmpDatagram::quote() const {
+  if (const auto nd_redirect = redirect()) return wire::CutBytes{*nd_redirect->redirected_packet()};
+  return message.after(8);
 }
 
 std::optional<QuotedEcho> QuotedEcho::read(Family family, wire::CutBytes octets) {

@@ -8,6 +8,7 @@
 #include "icmpkit/probe/probe_error.hpp"
 #include "icmpkit/wire/checksum.hpp"
 #include "icmpkit/wire/cut_bytes.hpp"
+#include "icmpkit/wire/icmpv6/neighbor_discovery.hpp"
 
 namespace icmpkit::probe {
 
@@ -35,7 +36,11 @@ struct IcmpDatagram {
   /// Empty where the message is no error.
   [[nodiscard]] std::optional<ProbeError> error() const;
   /// The datagram that an error quotes. Requires that `error()` gives one.
-  [[nodiscard]] wire::CutBytes quote() const { return message.after(8); }
+  [[nodiscard]] wire::CutBytes quote() const;
+
+ private:
+  /// Neighbor Discovery's Redirect, where it may be one of this link and says what it is about.
+  [[nodiscard]] std::optional<wire::icmpv6::RedirectView> redirect() const;
 };
 
 /// The echo request in a quoted datagram, and where it was going.

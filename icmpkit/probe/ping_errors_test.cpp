@@ -93,6 +93,35 @@ TEST(PingErrors, AdviceDoesNotEndTheWait) {
   }
 }
 
+// [R4861-VAL-1] [R4861-RD-1]
+TEST(PingErrors, ARedirectOfIpv6IsAdviceFromThisLink) {
+  const test::NdRedirect from_gateway{.from = *IpAddress::parse("fe80::1"),
+                                      .to = kHost6,
+                                      .target = *IpAddress::parse("fe80::2"),
+                                      .destination = kTarget6};
+  PingDriver driver(config_of());
+  driver.ping.add_target(kTarget6);
+  const auto probe = driver.send(kStart);
+  ASSERT_TRUE(probe);
+  test::NdRedirect forwarded = from_gateway;
+  forwarded.hop_limit = 254;
+  driver.receive(test::nd_redirect(forwarded, *probe), kStart + 1ms);
+  test::NdRedirect from_afar = from_gateway;
+  from_afar.from = kRouter6;
+  driver.receive(test::nd_redirect(from_afar, *probe), kStart + 1ms);
+  driver.receive(test::nd_redirect(from_gateway, Bytes(*probe).first(40)), kStart + 1ms);
+  EXPECT_TRUE(driver.events().empty());
+  EXPECT_EQ(driver.ping.counters().not_ours, 3U);
+
+  driver.receive(test::nd_redirect(from_gateway, *probe), kStart + 2ms);
+  const auto events = driver.events();
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].kind, PingEventKind::Error);
+  EXPECT_EQ(events[0].error.type, 137);
+  EXPECT_EQ(events[0].error.gateway, from_gateway.target);
+  EXPECT_TRUE(is_advice(Family::V6, events[0].error));
+}
+
 TEST(PingErrors, AreMatchedFromEightOctetsOfTheProbe) {
   for (const IpAddress& target : {kTarget, kTarget6}) {
     PingDriver driver(config_of());

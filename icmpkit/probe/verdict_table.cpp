@@ -125,7 +125,7 @@ void blame_reporter(Judgement& judgement, const Findings& findings) {
       break;
     case Verdict::Detour: {
       const auto believed = std::ranges::find_if(findings.redirects, [&](const auto& redirect) {
-        return is_believable(redirect, findings.local);
+        return is_believable(redirect, findings);
       });
       return blame(judgement, believed->from);
     }
@@ -253,14 +253,18 @@ std::optional<Verdict> verdict_of(Family family, const ProbeError& error) {
   return row->verdict;
 }
 
-bool is_believable(const HeardRedirect& redirect, const LocalFacts& local) {
+bool is_believable(const HeardRedirect& redirect, const Findings& findings) {
+  const LocalFacts& local = findings.local;
   if (redirect.from.is_v6() && !is_link_local(redirect.from)) return false;
   const bool is_comparable =
       local.first_hop && is_link_local(*local.first_hop) == is_link_local(redirect.from);
   if (is_comparable && redirect.from != *local.first_hop) return false;
-  if (!redirect.gateway || !local.source || local.prefix_length == 0) return true;
-  return is_link_local(*redirect.gateway) ||
-         Prefix(*local.source, local.prefix_length).contains(*redirect.gateway);
+  if (!redirect.gateway) return true;
+  if (redirect.gateway->is_v6()) {
+    return is_link_local(*redirect.gateway) || *redirect.gateway == findings.question.target;
+  }
+  if (!local.source || local.prefix_length == 0) return true;
+  return Prefix(*local.source, local.prefix_length).contains(*redirect.gateway);
 }
 
 FactSet facts_of(const Findings& findings) {
@@ -300,7 +304,7 @@ FactSet facts_of(const Findings& findings) {
   facts.add(SizeVanishes, is_size_known && findings.size->black_hole.has_value());
   facts.add(Quenched, !findings.quenches.empty());
   facts.add(Detoured, std::ranges::any_of(findings.redirects, [&](const HeardRedirect& redirect) {
-              return is_believable(redirect, local);
+              return is_believable(redirect, findings);
             }));
   return facts;
 }

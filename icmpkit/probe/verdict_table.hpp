@@ -106,8 +106,9 @@ struct ReportRow {
 [[nodiscard]] FactSet facts_of(const Findings& findings);
 
 /// Whether a report of a better first hop can be believed: it comes from the first hop, and the
-/// better one is a neighbour (RFC 1122 section 3.2.2.2, RFC 4861 section 8.1).
-[[nodiscard]] bool is_believable(const HeardRedirect& redirect, const LocalFacts& local);
+/// better one is a neighbour: by its prefix (RFC 1122 section 3.2.2.2), or by its link-local
+/// address or as the target itself (RFC 4861 section 8.1).
+[[nodiscard]] bool is_believable(const HeardRedirect& redirect, const Findings& findings);
 
 struct Judgement {
   Verdict verdict{};

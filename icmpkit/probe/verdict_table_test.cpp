@@ -445,25 +445,29 @@ TEST(ReportTable, TakesCodesThatItDoesNotKnowForTheirType) {
 }
 
 TEST(Redirect, IsBelievedFromTheFirstHopToANeighbour) {
-  const LocalFacts local = findings().local;
+  const Findings on_lan = findings();
   const IpAddress neighbour = Ipv4Address(10, 0, 0, 2);
-  EXPECT_TRUE(is_believable({.from = kGateway, .gateway = neighbour}, local));
-  EXPECT_FALSE(is_believable({.from = neighbour, .gateway = neighbour}, local));
-  EXPECT_FALSE(is_believable({.from = kGateway, .gateway = router('x')}, local));
-  EXPECT_TRUE(is_believable({.from = kGateway}, local)) << "what was cut off speaks not against it";
+  EXPECT_TRUE(is_believable({.from = kGateway, .gateway = neighbour}, on_lan));
+  EXPECT_FALSE(is_believable({.from = neighbour, .gateway = neighbour}, on_lan));
+  EXPECT_FALSE(is_believable({.from = kGateway, .gateway = router('x')}, on_lan));
+  EXPECT_TRUE(is_believable({.from = kGateway}, on_lan))
+      << "what was cut off speaks not against it";
 }
 
-TEST(Redirect, OfIpv6IsBelievedFromALinkLocalAddressAlone) {
-  const IpAddress gateway = *IpAddress::parse("fe80::1");
-  const IpAddress other = *IpAddress::parse("fe80::2");
-  const IpAddress global = *IpAddress::parse("2001:db8::1");
-  const LocalFacts local{
-      .source = *IpAddress::parse("2001:db8::9"), .prefix_length = 64, .first_hop = gateway};
-  EXPECT_TRUE(is_believable({.from = gateway, .gateway = other}, local));
-  EXPECT_FALSE(is_believable({.from = other, .gateway = other}, local));
-  EXPECT_FALSE(is_believable({.from = global, .gateway = other}, local));
-  EXPECT_FALSE(
-      is_believable({.from = gateway, .gateway = *IpAddress::parse("2001:db8:1::1")}, local));
+TEST(Redirect, OfIpv6IsBelievedByLinkLocalAddressesAlone) {
+  const auto address = [](const char* text) { return *IpAddress::parse(text); };
+  const IpAddress gateway = address("fe80::1");
+  const IpAddress other = address("fe80::2");
+  Findings on_lan;
+  on_lan.question.target = address("2001:db8:1::9");
+  on_lan.local = {.source = address("2001:db8::9"), .prefix_length = 64, .first_hop = gateway};
+  EXPECT_TRUE(is_believable({.from = gateway, .gateway = other}, on_lan));
+  EXPECT_FALSE(is_believable({.from = other, .gateway = other}, on_lan));
+  EXPECT_FALSE(is_believable({.from = address("2001:db8::1"), .gateway = other}, on_lan));
+  EXPECT_FALSE(is_believable({.from = gateway, .gateway = address("2001:db8::1")}, on_lan))
+      << "a router's link-local address is told, whatever the prefixes are";
+  EXPECT_TRUE(is_believable({.from = gateway, .gateway = address("2001:db8:1::9")}, on_lan))
+      << "the target itself is a neighbour";
 }
 
 }  // namespace

@@ -73,6 +73,10 @@ std::uint32_t Drawing::share(std::uint32_t link, std::string name, std::string_v
   return node;
 }
 
+void Drawing::add_link_local(std::uint32_t link) {
+  if (!is_v4()) link_keys(link, "prefix = [\"2001:db8:6::/64\", \"fe80::/64\"]\n");
+}
+
 void Drawing::make_shared(std::uint32_t link) {
   if (has_room() && is_drawn(2)) {
     share(link, "beside", "host");

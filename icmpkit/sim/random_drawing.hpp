@@ -55,6 +55,9 @@ class Drawing {
   void end_key(std::uint32_t link, std::uint32_t node, std::string_view key);
   /// Puts somebody else on a link of the way.
   std::uint32_t share(std::uint32_t link, std::string name, std::string_view role);
+  /// Its nodes have link-local addresses too, fe80::1 and on in their order, where the network is
+  /// of IPv6. For one link of a network.
+  void add_link_local(std::uint32_t link);
   /// Neighbours are looked for on a link of the way; perhaps there is somebody else on it.
   void make_shared(std::uint32_t link);
   /// A node's own route to the target.

@@ -255,6 +255,7 @@ void filtered_but_up(Drawing& d) {
 void detour(Drawing& d) {
   d.lose_nothing();
   const std::uint32_t wrong = d.share(0, "wrong", "router");
+  d.add_link_local(0);
   if (d.is_drawn(3)) d.node_keys(wrong, "sends_network_redirects = true\n");
   d.route(0, "via = \"wrong\"\n");
   d.conclude({.culprit = "wrong"});
@@ -292,8 +293,7 @@ constexpr RandomFault v4_verdict(std::string_view word, void (*draw)(Drawing&)) 
   return {.family = {.word = word, .verdict = word, .has_v6 = false}, .draw = draw};
 }
 
-// IPv6 has no message of its own for what is said of IPv4 alone here; its redirects are Neighbor
-// Discovery's, which the simulated links do without.
+// IPv6 has no message of its own for what is said of IPv4 alone here.
 constexpr auto kFaults = std::to_array<RandomFault>({
     {.family = {.word = "none", .verdict = "reachable"}, .draw = reachable},
     verdict("degraded-loss", degraded_loss),
@@ -318,9 +318,7 @@ constexpr auto kFaults = std::to_array<RandomFault>({
     {.family = {.word = "too-far", .verdict = "too-far"}, .draw = too_far, .least_routers = 70},
     verdict("silent-drop", silent_drop),
     verdict("filtered-but-up", filtered_but_up),
-    {.family = {.word = "detour", .verdict = "detour", .has_v6 = false},
-     .draw = detour,
-     .beside = 1},
+    {.family = {.word = "detour", .verdict = "detour"}, .draw = detour, .beside = 1},
     v4_verdict("congested", congested),
     verdict("local-no-route", local_no_route),
     verdict("local-interface-down", local_interface_down),

@@ -36,11 +36,22 @@ void forged_errors(Drawing& d) {
 // router's, having not.
 void spoofed_redirect(Drawing& d) {
   d.share(0, "mallory", "host");
-  const std::string_view how = d.is_drawn(2) ? "from = \"mallory\"\nquote = \"seen\"\n"
-                                             : "from = \"r1\"\nquote = \"guessed\"\n";
-  d.append(attack("shared", "destination = \"" + std::string(d.target_address()) +
-                                "\"\ntype = 5\ncode = 1\ngateway = \"mallory\"\n" +
-                                std::string(how)));
+  d.add_link_local(0);
+  std::string_view mallory = "\"mallory\"\n";
+  std::string_view router = "\"r1\"\n";
+  std::string keys = "type = 5\ncode = 1\n";
+  if (!d.is_v4()) {
+    mallory = "\"fe80::3\"\n";
+    router = "\"fe80::2\"\n";
+    keys = "type = 137\ncode = 0\n";
+  }
+  keys.append("gateway = ").append(mallory).append("from = ");
+  if (d.is_drawn(2)) {
+    keys.append(mallory).append("quote = \"seen\"\n");
+  } else {
+    keys.append(router).append("quote = \"guessed\"\n");
+  }
+  d.append(attack("shared", "destination = \"" + std::string(d.target_address()) + "\"\n" + keys));
   d.conclude({});
 }
 
@@ -86,7 +97,7 @@ constexpr auto kTricks = std::to_array<RandomFault>({
     {.family = {.word = "none-forged-errors", .verdict = "reachable"},
      .draw = forged_errors,
      .beside = 1},
-    {.family = {.word = "none-spoofed-redirect", .verdict = "reachable", .has_v6 = false},
+    {.family = {.word = "none-spoofed-redirect", .verdict = "reachable"},
      .draw = spoofed_redirect,
      .beside = 1},
     {.family = {.word = "none-short-quotes", .verdict = "reachable", .has_v6 = false},

@@ -16,7 +16,7 @@ engine::RouteDecision forward(const Topology& topology, std::uint32_t own_end,
                                  .prefix_length = static_cast<std::uint8_t>(prefix_length)};
   decision.hop.link = static_cast<LinkId>(topology.end(own_end).interface);
   if (gateway_end != kNone)
-    decision.hop.gateway = topology.address(topology.end(gateway_end), family);
+    decision.hop.gateway = topology.gateway(topology.end(gateway_end), family);
   return decision;
 }
 

@@ -24,6 +24,14 @@ std::optional<IpAddress> unicast_address(const engine::InterfaceConfig& interfac
   return found == interface.addresses.end() ? std::nullopt : std::optional(found->address);
 }
 
+std::optional<IpAddress> gateway_address(const engine::InterfaceConfig& interface, Family family) {
+  const auto found = std::ranges::find_if(interface.addresses, [family](const auto& own) {
+    return own.address.is_v6() && own.address.v6().is_link_local() && family == Family::V6;
+  });
+  return found == interface.addresses.end() ? unicast_address(interface, family)
+                                            : std::optional(found->address);
+}
+
 std::optional<IpAddress> first_address(const engine::NodeConfig& config, Family family) {
   for (const auto& interface : config.interfaces) {
     if (const auto own = unicast_address(interface, family)) return own;

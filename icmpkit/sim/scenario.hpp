@@ -94,7 +94,8 @@ struct ScenarioAttack {
   std::optional<IpAddress> to{};    ///< empty: its source
   std::uint8_t type = 3;            ///< in the family of the datagram that was seen
   std::uint8_t code = 1;
-  std::uint32_t word = 0;  ///< the message's second: MTU, pointer, gateway
+  std::uint32_t word = 0;    ///< the message's second: MTU, pointer, gateway
+  Ipv6Address better_hop{};  ///< of Neighbor Discovery's Redirect
   ForgedQuote quote = ForgedQuote::Seen;
   std::vector<std::byte> datagram{};  ///< sent as it stands in place of all the above, if not empty
 };
@@ -136,6 +137,9 @@ struct Scenario {
 
 /// The first address of the family that an interface has, and no other node.
 [[nodiscard]] std::optional<IpAddress> unicast_address(const engine::InterfaceConfig& interface,
+                                                       Family family);
+/// The address that others on its link route by: link-local where it has such a one.
+[[nodiscard]] std::optional<IpAddress> gateway_address(const engine::InterfaceConfig& interface,
                                                        Family family);
 /// The first such address that a node has; its own come before those of its links.
 [[nodiscard]] std::optional<IpAddress> first_address(const engine::NodeConfig& config,

@@ -118,7 +118,7 @@ std::vector<engine::Hop> ScenarioBuilder::hops(TomlTable& table, std::uint32_t n
       for (const LinkEnd& end : scenario_.links[links[i]].ends) {
         if (hop || written || end.node != wanted || end.node == node) continue;
         const auto& far = scenario_.nodes[end.node].config.interfaces[end.interface];
-        if (const auto address = unicast_address(far, family)) {
+        if (const auto address = gateway_address(far, family)) {
           hop = engine::Hop{static_cast<LinkId>(i), *address};
         } else if (far.kind == engine::LinkKind::PointToPoint && far.addresses.empty()) {
           hop = engine::Hop{.link = static_cast<LinkId>(i)};
@@ -215,8 +215,9 @@ void ScenarioBuilder::read_attack(TomlTable& table) {
   if (const auto mtu = table.integer("mtu", 0, kMost)) {
     attack.word = static_cast<std::uint32_t>(*mtu);
   }
-  if (const auto gateway = address_of("gateway"); gateway && gateway->is_v4()) {
-    attack.word = gateway->v4().number();
+  if (const auto gateway = address_of("gateway")) {
+    if (gateway->is_v4()) attack.word = gateway->v4().number();
+    if (gateway->is_v6()) attack.better_hop = gateway->v6();
   }
   if (const auto pointer = table.integer("pointer", 0, 255)) {
     attack.word = static_cast<std::uint32_t>(*pointer) << 24U;

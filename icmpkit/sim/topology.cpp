@@ -60,16 +60,22 @@ Topology::Topology(const Scenario& scenario) {
         TopologyEnd& at = ends_[end];
         const bool is_unicast = own.use == engine::AddressUse::Unicast;
         if (own.address.is_v4() && at.v4.is_unspecified()) at.v4 = own.address.v4();
-        if (own.address.is_v6() && at.v6 == kNone && is_unicast) {
-          at.v6 = static_cast<std::uint32_t>(v6_.size());
-          v6_.push_back(own.address.v6());
-        }
+        if (own.address.is_v6() && is_unicast) keep_v6(at, own.address.v6());
         networks_.push_back(
             {Prefix(own.address, own.prefix_length).address(), at.link, own.prefix_length});
       }
     }
   }
   build_index();
+}
+
+void Topology::keep_v6(TopologyEnd& end, const Ipv6Address& address) {
+  const bool is_first_link_local = address.is_link_local() && end.link_local == kNone;
+  if (end.v6 != kNone && !is_first_link_local) return;
+  const auto place = static_cast<std::uint32_t>(v6_.size());
+  v6_.push_back(address);
+  if (end.v6 == kNone) end.v6 = place;
+  if (is_first_link_local) end.link_local = place;
 }
 
 void Topology::build_index() {

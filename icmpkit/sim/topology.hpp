@@ -18,8 +18,9 @@ struct TopologyEnd {
   std::uint32_t node = kNone;
   std::uint32_t interface = 0;
   std::uint32_t link = kNone;
-  Ipv4Address v4{};          ///< the first unicast address; unspecified where there is none
-  std::uint32_t v6 = kNone;  ///< the same, kept by the topology
+  Ipv4Address v4{};                  ///< the first unicast address; unspecified where there is none
+  std::uint32_t v6 = kNone;          ///< the same, kept by the topology
+  std::uint32_t link_local = kNone;  ///< IPv6's, likewise
 };
 
 struct TopologyLink {
@@ -51,6 +52,12 @@ class Topology {
   [[nodiscard]] IpAddress address(const TopologyEnd& end, Family family) const {
     if (family == Family::V4) return end.v4;
     return end.v6 == kNone ? Ipv6Address{} : v6_[end.v6];
+  }
+  /// By which address others on the link send to it what is for elsewhere: routers know each other
+  /// by their link-local addresses, where they have some.
+  [[nodiscard]] IpAddress gateway(const TopologyEnd& end, Family family) const {
+    if (family == Family::V6 && end.link_local != kNone) return v6_[end.link_local];
+    return address(end, family);
   }
   [[nodiscard]] const TopologyLink& link(std::uint32_t at) const { return links_[at]; }
   [[nodiscard]] std::uint32_t end_count() const { return static_cast<std::uint32_t>(ends_.size()); }
@@ -105,6 +112,8 @@ class Topology {
     std::uint8_t length;
     [[nodiscard]] std::pair<Family, IpAddress> position() const { return {first.family(), first}; }
   };
+  /// If it is the first there, or the first link-local one.
+  void keep_v6(TopologyEnd& end, const Ipv6Address& address);
   void build_index();
   /// Calls `visit` with all places of `address`, until it gives false.
   template <class Visit>

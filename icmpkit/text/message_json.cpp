@@ -28,10 +28,12 @@ void write_names(JsonWriter& json, const IcmpMessage& message) {
              type && code ? wire::reason_name(message.family, *type, *code) : std::string_view{});
   if (!type || !code || message.unreadable() != nullptr) return json.null("text");
   const Bytes here = message.octets.bytes();
-  const ReasonNumbers numbers{.family = message.family,
-                              .type = *type,
-                              .code = *code,
-                              .parameter = here.size() >= 8 ? load_be32(here, 4) : 0};
+  ReasonNumbers numbers{.family = message.family,
+                        .type = *type,
+                        .code = *code,
+                        .parameter = here.size() >= 8 ? load_be32(here, 4) : 0};
+  const auto redirect = wire::icmpv6::RedirectView::parse(message.octets);
+  if (message.family == Family::V6 && redirect) numbers.target = redirect->target();
   json.plain_text("text", [&](Buffer& out) { append_reason(out, numbers); });
 }
 

@@ -198,7 +198,8 @@ void append_error(Buffer& out, const probe::ProbeError& error, const ErrorLine& 
   append_reason(out, {.family = line.from.family(),
                       .type = *error.type,
                       .code = *error.code,
-                      .parameter = error.parameter});
+                      .parameter = error.parameter,
+                      .target = error.gateway.is_v6() ? error.gateway.v6() : Ipv6Address{}});
 }
 
 void append_ping_time(Buffer& out, Duration time) {

@@ -114,6 +114,12 @@ void append_v6(Buffer& out, const ReasonNumbers& numbers) {
       append_code(out, numbers, kParameterProblem6, "code ");
       out.append(" at ");
       return out.append_decimal(numbers.parameter);
+    case v6::Type::Redirect:
+      out.append("Redirect");
+      if (numbers.target.is_unspecified()) return;
+      out.append("(New nexthop: ");
+      out.append(numbers.target);
+      return out.append(')');
     default:
       return append_registered(out, numbers);
   }

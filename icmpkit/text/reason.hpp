@@ -19,6 +19,7 @@ struct ReasonNumbers {
   std::uint8_t type = 0;
   std::uint8_t code = 0;
   std::uint32_t parameter = 0;
+  Ipv6Address target{};  ///< of Neighbor Discovery's Redirect; unspecified: it is not told
 };
 
 /// Cost: a look-up and a copy; no allocation.

@@ -35,6 +35,9 @@ TEST(Reason, IsWhatPingSays) {
 
 TEST(Reason, IsTheRegistrysWherePingHasNone) {
   EXPECT_EQ(reason({Family::V4, 4, 0, 0}), "Source Quench");
+  EXPECT_EQ(reason({Family::V6, 137, 0, 0}), "Redirect");
+  EXPECT_EQ(reason({Family::V6, 137, 0, 0, *Ipv6Address::parse("fe80::2")}),
+            "Redirect(New nexthop: fe80::2)");
   EXPECT_EQ(reason({Family::V6, 1, 6, 0}), "Destination unreachable: Reject route to destination");
 }
 

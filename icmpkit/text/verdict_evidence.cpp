@@ -332,7 +332,7 @@ class EvidenceList {
         &heard.packet);
   }
   void add_redirect(const probe::HeardRedirect& redirect) {
-    const bool is_believed = probe::is_believable(redirect, findings_.local);
+    const bool is_believed = probe::is_believable(redirect, findings_);
     add("what was asked",
         format("{} says that {} is the better first hop{}", named(redirect.from),
                redirect.gateway ? named(*redirect.gateway) : std::string("another router"),

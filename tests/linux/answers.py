@@ -12,6 +12,7 @@ OWN = {ipaddress.ip_address(a) for a in ("192.0.2.1", "198.51.100.1", "2001:db8:
 OPTIONS = 20  # where those of an IPv4 header begin
 EXTENSION_HEADERS = {0, 43, 60}
 ICMP, TCP, ICMPV6, FRAGMENT = 1, 6, 58, 44
+ND_REDIRECT, REDIRECTED_HEADER = 137, 4
 TIMESTAMP_OPTION, TIMESTAMP_REPLY = 68, 14
 
 
@@ -105,6 +106,8 @@ def icmp(family, message, pseudo, sent):
     if checksum(pseudo + message) != 0:
         fields["checksum"] = "wrong"
     second, body = message[4:8], message[8:]
+    if (family, kind) == (6, ND_REDIRECT):
+        return fields | {"second word": second.hex()} | redirect(body, sent)
     if kind not in ERRORS[family]:
         is_timestamp = (family, kind) == (4, TIMESTAMP_REPLY)
         return fields | {"second word": second.hex(), "data": times(body) if is_timestamp else data(body, sent)}
@@ -125,6 +128,19 @@ def times(body):
 
 def data(octets, sent):
     return "as sent" if any(octets in datagram for datagram in sent) else octets.hex()
+
+
+def redirect(body, sent):
+    """Where to, for whom, and the options by their types; the packet that was redirected is padded to eight octets."""
+    fields = {"target": str(ipaddress.ip_address(body[:16])), "for": str(ipaddress.ip_address(body[16:32]))}
+    types, at = [], 32
+    while at < len(body):
+        option = body[at:at + body[at + 1] * 8]
+        types.append(option[0])
+        if option[0] == REDIRECTED_HEADER:
+            fields |= quote(option[8:], sent)
+        at += len(option)
+    return fields | {"nd options": " ".join(map(str, types))}
 
 
 def place(at):

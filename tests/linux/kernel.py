@@ -45,6 +45,7 @@ FORWARDING = {"net.ipv4.ip_forward": 1, "net.ipv6.conf.all.forwarding": 1}
 ROUTES = ("203.0.113.0/26 via 198.51.100.254", "10.0.0.0/8 via 192.0.2.254", "unreachable 203.0.113.64/26",
           "prohibit 203.0.113.128/26", "blackhole 203.0.113.192/26")
 ROUTES6 = ("2001:db8:c:1::/64 via 2001:db8:b::fe", "2001:db8:c:2::/64 via 2001:db8:a::fe",
+           "2001:db8:c:6::/64 via fe80::2 dev in",
            "unreachable 2001:db8:c:3::/64", "prohibit 2001:db8:c:4::/64", "blackhole 2001:db8:c:5::/64")
 
 
@@ -97,7 +98,7 @@ class Kernel(Namespace):
             self._add("in", 10, 1500, ("192.0.2.1/24", "2001:db8:a::1/64"),
                       ("192.0.2.2", "192.0.2.9", "192.0.2.254", *(f"192.0.2.{i}" for i in range(16, 64)),
                        "2001:db8:a::2", "2001:db8:a::fe", "fe80::2",
-                       *(f"2001:db8:a::10:{i:x}" for i in range(16))))
+                       *(f"2001:db8:a::{n}:{i:x}" for n in (10, 11) for i in range(16))))
             if self._role == "router":
                 self._add("out", 11, 1400, ("198.51.100.1/24", "2001:db8:b::1/64"),
                           ("198.51.100.7", "198.51.100.254", "2001:db8:b::7", "2001:db8:b::fe", "fe80::3"))

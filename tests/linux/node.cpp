@@ -85,7 +85,7 @@ constexpr LinkId kOut{1};
         refusal("203.0.113.128/26", RouteAction::Prohibit),
         refusal("203.0.113.192/26", RouteAction::Blackhole),
         way("2001:db8:c:1::/64", kOut, "2001:db8:b::fe"),
-        way("2001:db8:c:2::/64", kIn, "2001:db8:a::fe"),
+        way("2001:db8:c:2::/64", kIn, "2001:db8:a::fe"), way("2001:db8:c:6::/64", kIn, "fe80::2"),
         refusal("2001:db8:c:3::/64", RouteAction::Reject),
         refusal("2001:db8:c:4::/64", RouteAction::Prohibit),
         refusal("2001:db8:c:5::/64", RouteAction::Blackhole)}) {

@@ -200,9 +200,11 @@ OF_ROUTERS = (
     Reason("RFC 4291 2.5.2", "The unspecified address is no destination. Linux looks for a route to it.",
            answers("1/0", "silence", "forward6_to_unspecified")),
     Reason("R4861-RD-3",
-           "Neighbor Discovery, to which IPv6's Redirect belongs, is not part of the engine. Both forward the "
-           "packet.",
-           answers("137/0, forwarded", "forwarded", "forward6_to_link_local*")),
+           "The target's link-layer address should be told where it is known. icmpkit's links carry IP and have none, "
+           "and the packet gets the room.",
+           (Case("nd options", "2 4", "4"), Case("quotes", "1184 octets", "1192 octets", "redirect6_*"))),
+    Reason("RFC 4861 8.2", "Redirects are for neighbours. Linux sends one to whoever is the source.",
+           answers("forwarded, 137/0", "forwarded", "redirect6_from_another_subnet")),
 )
 
 REASONS = OF_BOTH_ROLES + OF_HOSTS + OF_ROUTERS

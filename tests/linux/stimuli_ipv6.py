@@ -1,4 +1,5 @@
 """The stimuli of IPv6."""
+import itertools
 import struct
 
 from scapy.all import (TCP, UDP, HBHOptUnknown, ICMPv6DestUnreach, ICMPv6EchoReply, ICMPv6EchoRequest,
@@ -305,6 +306,25 @@ def no_way():
     yield router("hairpin6", udp(HAIRPIN))
 
 
+def redirects():
+    """Sources and destinations of their own: the kernel tells each of them a redirect a second."""
+    def hairpin(name, make, *data, number=itertools.count(1), **fields):
+        n = next(number)
+        return router(f"redirect6{name}", make(f"2001:db8:c:6::{n:x}", *data, **{"src": f"2001:db8:a::11:{n:x}", **fields}))
+    yield hairpin("", udp)
+    yield hairpin("_echo", echo)
+    yield hairpin("_traffic_class", udp, tc=0xB8)
+    for size in (1143, 1144, 1145, 1452):
+        yield hairpin(f"_{size + 48}", udp, bytes(size))
+    yield hairpin("_from_another_subnet", udp, src=SERVER)
+    yield hairpin("_from_link_local", udp, src=LOCAL_US)
+    yield hairpin("_hop_limit_1", udp, hlim=1)
+    yield router("redirect6_about_an_error", error(1, 4, dst="2001:db8:c:6::20", src="2001:db8:a::11:e"))
+    yield router("redirect6_about_a_redirect", icmp(137, 0, bytes(36), dst="2001:db8:c:6::21", src="2001:db8:a::11:f"))
+    yield router("redirect6_to_a_neighbour_of_the_sender", udp("2001:db8:a::fe", src="2001:db8:a::11:0"))
+
+
 def all_ipv6():
-    for group in (echoes, queries, extended, closed, headers, fragments, path_mtu, on_the_way, expired, too_big, no_way):
+    for group in (echoes, queries, extended, closed, headers, fragments, path_mtu, on_the_way, expired, too_big, no_way,
+                  redirects):
         yield from group()

@@ -52,4 +52,30 @@ struct IcmpError {
   return datagram;
 }
 
+/// Neighbor Discovery's Redirect, RFC 4861 section 4.5.
+struct NdRedirect {
+  IpAddress from;
+  IpAddress to;
+  IpAddress target;       ///< the better first hop
+  IpAddress destination;  ///< for which it is better
+  std::uint8_t hop_limit = 255;
+};
+
+/// The datagram of `redirect` about `packet`, of which whole units of eight octets are told.
+[[nodiscard]] inline std::vector<std::byte> nd_redirect(const NdRedirect& redirect, Bytes packet) {
+  constexpr std::size_t kHopLimitAt = 7;
+  constexpr std::size_t kOptionAt = 2 * Ipv6Address::kSize;
+  constexpr std::size_t kUnit = 8;
+  const std::size_t units = packet.size() / kUnit;
+  std::vector<std::byte> body(kOptionAt + kUnit + units * kUnit);
+  redirect.target.v6().store(body, 0);
+  redirect.destination.v6().store(body, Ipv6Address::kSize);
+  store_u8(body, kOptionAt, 4);
+  store_u8(body, kOptionAt + 1, static_cast<std::uint8_t>(1 + units));
+  store_bytes(body, kOptionAt + kUnit, packet.first(units * kUnit));
+  auto datagram = icmp_error({.from = redirect.from, .to = redirect.to, .type = 137}, body);
+  store_u8(datagram, kHopLimitAt, redirect.hop_limit);
+  return datagram;
+}
+
 }  // namespace icmpkit::test

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "icmpkit/base/address.hpp"
 #include "icmpkit/wire/icmpv6/encode.hpp"
@@ -221,6 +222,15 @@ class RedirectView : public OptionsView<RedirectView, 40, Type::Redirect> {
   [[nodiscard]] constexpr Ipv6Address target() const { return Ipv6Address::load(octets(), 8); }
   [[nodiscard]] constexpr Ipv6Address destination() const {
     return Ipv6Address::load(octets(), 24);
+  }
+  /// The packet that was redirected, as far as the Redirected Header option has it and up to the
+  /// zeros that fill that; empty: there is no such option.
+  [[nodiscard]] constexpr std::optional<Bytes> redirected_packet() const {
+    for (const auto& option : options()) {
+      if (!option) break;
+      if (const auto header = RedirectedHeaderView::parse(*option)) return header->packet();
+    }
+    return std::nullopt;
   }
   [[nodiscard]] constexpr Redirect value() const {
     return {.code = code_octet(),
