@@ -250,14 +250,13 @@ void Node::Core::maybe_redirect(const Inbound& in, const RouteDecision& way) {
 }
 
 // RFC 1812 section 5.2.7.2: they are in one network. [R1812-RD-3] RFC 4861 section 8.2: the source
-// is a neighbour, and of a router, as of the one that says so, the link-local address is known.
-// [R4861-RD-3]
+// is a neighbour, and of a router the link-local address is known. [R4861-RD-3]
 bool Node::Core::could_send_to(const Inbound& in, const IpAddress& better) const {
   const LinkId link = in.arrival.link;
   if (in.view.is_v4()) {
     return better.is_v4() && own.share_network(link, in.view.v4().source(), better.v4());
   }
-  return own.is_on(link, in.view.source()) && own.link_local(link) &&
+  return own.is_on(link, in.view.source()) &&
          (is_link_local(better) || better == in.view.destination());
 }
 

@@ -27,7 +27,7 @@ enum class Silence : std::uint8_t {
   FamilyHasNone,       ///< the family has no message for the cause
   RateLimitedPeer,     ///< this peer had its share
   RateLimitedOverall,  ///< the node had its share
-  NoRouteToSource,     ///< nowhere to send the error
+  NoRouteToSource,     ///< nowhere to send the error, or no address to send it from
   QueueFull,           ///< the transmit queue is at its bound
 };
 inline constexpr std::size_t kSilences = static_cast<std::size_t>(Silence::QueueFull) + 1;

@@ -73,6 +73,16 @@ template <std::size_t kSize>
   return octets;
 }
 
+/// A packet for `envelope.destination` behind a Segment Routing header with one segment.
+[[nodiscard]] inline Octets segment_routed(const Envelope& envelope, std::uint8_t segments_left,
+                                           std::string_view segment) {
+  Octets payload = octets_of({17, 2, 4, segments_left, 0, 0, 0, 0});
+  const IpAddress station = address(segment);
+  for (const std::uint8_t octet : station.octets()) payload.push_back(std::byte{octet});
+  payload.resize(payload.size() + 8);
+  return datagram(envelope, wire::IpProtocol::Routing, payload);
+}
+
 [[nodiscard]] inline std::vector<NodeEvent> told(const NodeHarness& node, NodeEventKind kind) {
   std::vector<NodeEvent> events;
   std::ranges::copy_if(node.events(), std::back_inserter(events),

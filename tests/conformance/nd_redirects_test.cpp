@@ -125,16 +125,21 @@ TEST(NdRedirects, AreSentOnlyWhereTheSourceCouldHaveGoneThereItself) {
       answer(lan_config(), udp({.source = "2001:db8:b::7", .destination = "2001:db8:c::1"}, 53),
              LinkId{1})))
       << "it came in by another interface";
+  NodeConfig config = lan_config();
+  config.routes.add({.prefix = *Prefix::parse("2001:db8:9::/48"),
+                     .hops = {{.link = LinkId{0}, .gateway = address("fe80::fe")}}});
   EXPECT_TRUE(is_only_forwarded(
-      answer(lan_config(), udp({.source = "2001:db8:9::7", .destination = "2001:db8:c::1"}, 53))))
+      answer(config, udp({.source = "2001:db8:9::7", .destination = "2001:db8:c::1"}, 53))))
       << "its source is no neighbour";
   EXPECT_TRUE(is_only_forwarded(
       answer(lan_config(), udp({.source = "2001:db8:a::7", .destination = "2001:db8:d::1"}, 53))))
       << "of the better router the link-local address is not known";
-  NodeConfig config = lan_config();
-  config.interfaces[0].addresses.pop_back();
-  EXPECT_TRUE(is_only_forwarded(answer(config, udp(kAcrossV6, 53))))
-      << "the router itself has no link-local address";
+  constexpr std::string_view kSegment = "2001:db8:5e9::1";
+  config = with_policy(lan_config(), [](Policy& policy) { policy.forwards_source_routes = true; });
+  config.interfaces[1].addresses.push_back({address(kSegment), 128, AddressUse::Segment});
+  const Envelope to_segment{.source = "2001:db8:a::7", .destination = kSegment};
+  EXPECT_TRUE(is_only_forwarded(answer(config, segment_routed(to_segment, 1, "2001:db8:c::1"))))
+      << "its source wanted it to come here";
   config = lan_config();
   config.interfaces[0].kind = LinkKind::PointToPoint;
   EXPECT_TRUE(is_only_forwarded(answer(config, udp(kAcrossV6, 53)))) << "there is nobody else";
@@ -142,10 +147,9 @@ TEST(NdRedirects, AreSentOnlyWhereTheSourceCouldHaveGoneThereItself) {
 
 // RFC 4861 section 8.2 makes no exception for errors, which RFC 4443's rules of silence are about.
 TEST(NdRedirects, AreSentAboutErrorsToo) {
-  for (const std::uint8_t type : {std::uint8_t{1}, kRedirect}) {
-    EXPECT_EQ(count_type(answer(lan_config(), icmp(kAcrossV6, type, 0)), kRedirect),
-              1 + (type == kRedirect));
-  }
+  EXPECT_EQ(count_type(answer(lan_config(), icmp(kAcrossV6, 1, 0)), kRedirect), 1);
+  EXPECT_EQ(count_type(answer(lan_config(), icmp(kAcrossV6, kRedirect, 0)), kRedirect), 2)
+      << "the one that is forwarded, too";
 }
 
 // RFC 4007 section 9: a link-local source leaves its link by no router, and need not here.
@@ -158,6 +162,16 @@ TEST(NdRedirects, AreSentToLinkLocalSources) {
   }
   const Octets redirect = redirect_in(router.receive(probe));
   EXPECT_EQ(wire::DatagramView::parse(wire::CutBytes{redirect})->destination(), address("fe80::7"));
+}
+
+TEST(NdRedirects, AreNotSentByWhoHasNoLinkLocalAddress) {
+  NodeConfig config = lan_config();
+  config.interfaces[0].addresses.pop_back();
+  NodeHarness router(config);
+  router.node().set_neighbour(LinkId{0}, address("fe80::fe"), NeighbourState::Reachable,
+                              router.now());
+  EXPECT_TRUE(is_only_forwarded(router.receive(udp(kAcrossV6, 53))));
+  EXPECT_EQ(router.node().count(Silence::NoRouteToSource), 1U);
 }
 
 TEST(NdRedirects, AreOffWherePolicySaysSo) {

@@ -288,16 +288,6 @@ TEST(OtherRfcs, HaveExtendedEchoAnsweredWithAHeaderOfItsOwn) {
   EXPECT_EQ(sent6[0].view().source(), address("2001:db8:b::1"));
 }
 
-// A packet for `envelope.destination` behind a Segment Routing header with one segment.
-Octets segment_routed(const Envelope& envelope, std::uint8_t segments_left,
-                      std::string_view segment) {
-  Octets payload = octets_of({17, 2, 4, segments_left, 0, 0, 0, 0});
-  const IpAddress station = address(segment);
-  for (const std::uint8_t octet : station.octets()) payload.push_back(std::byte{octet});
-  payload.resize(payload.size() + 8);
-  return datagram(envelope, wire::IpProtocol::Routing, payload);
-}
-
 // [R8754-SRV6-1]
 TEST(OtherRfcs, HaveSegmentsTakeOnlyWhatPolicySays) {
   constexpr std::string_view kSegment = "2001:db8:5e9::1";
