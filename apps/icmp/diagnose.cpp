@@ -30,6 +30,8 @@ std::string_view words(DiagnosisStage stage) {
       return "does it answer";
     case DiagnosisStage::Path:
       return "by which routers";
+    case DiagnosisStage::Asked:
+      return "does the port answer";
     case DiagnosisStage::Knock:
       return "does it answer something else";
     case DiagnosisStage::OtherPath:

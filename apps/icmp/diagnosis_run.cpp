@@ -85,12 +85,19 @@ std::optional<CommandFailure> DiagnosisRun::open_sockets(probe::DiagnosisConfig&
           config.question.payload_size ? io::PathMtuDiscovery::Dont : io::PathMtuDiscovery::Probe,
       .hearing = io::Hearing::Everything,
       .sends_whole_datagrams = true};
-  if (config.question.method != probe::TraceMethod::Icmp) options.kind = io::SocketKind::Raw;
+  if (config.question.method == probe::TraceMethod::Protocol) options.kind = io::SocketKind::Raw;
   const auto identifier = vantage_->open_socket(options);
   if (!identifier) return identifier.error();
   config.identifier = *identifier;
   config.is_raw = vantage_->is_raw();
-  if (!config.is_raw) return std::nullopt;
+  if (!config.is_raw) {
+    const auto links =
+        vantage_->open_unprivileged(options, config.source_port, Diagnosis::kSourcePorts);
+    if (!links) return links.error();
+    config.tcp_link = links->tcp;
+    config.udp_link = links->udp;
+    return std::nullopt;
+  }
   for (const auto protocol : {wire::IpProtocol::Tcp, wire::IpProtocol::Udp}) {
     options.kind = io::SocketKind::Raw;
     options.stamping = io::Stamping::Received;

@@ -1,7 +1,6 @@
 #include "apps/icmp/trace_sockets.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <utility>
 
 #include "icmpkit/io/tcp_connects.hpp"
@@ -12,8 +11,6 @@ namespace icmpkit::app {
 namespace {
 
 using probe::TraceMethod;
-
-constexpr int kPortTries = 16;
 
 CommandFailure failure_of(const io::OpenError& error) {
   return {.text = error.what,
@@ -83,12 +80,9 @@ std::optional<CommandFailure> TraceSockets::open_unprivileged(const io::IcmpSock
     links.probes = std::move(*connects);
     return std::nullopt;
   }
-  auto flows = io::UdpFlows::open(options, config.source_port, config.flows);
-  for (int i = 0; i < kPortTries && !flows && flows.error().system_error == EADDRINUSE; ++i) {
-    if (options_.source_port || links_.size() > 1) break;  // the other family has this one
-    config.source_port = static_cast<std::uint16_t>(config.source_port + config.flows);
-    flows = io::UdpFlows::open(options, config.source_port, config.flows);
-  }
+  const bool is_fixed = options_.source_port || links_.size() > 1;  // the other family has it
+  auto flows = is_fixed ? io::UdpFlows::open(options, config.source_port, config.flows)
+                        : io::UdpFlows::open_free(options, config.source_port, config.flows);
   if (!flows) return failure_of(flows.error());
   links.probes = std::move(*flows);
   return std::nullopt;

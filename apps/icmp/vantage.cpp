@@ -9,6 +9,8 @@
 #include "apps/icmp/zone.hpp"
 #include "icmpkit/io/clock.hpp"
 #include "icmpkit/io/local_facts.hpp"
+#include "icmpkit/io/tcp_connects.hpp"
+#include "icmpkit/io/udp_flows.hpp"
 
 namespace icmpkit::app {
 namespace {
@@ -128,8 +130,26 @@ std::optional<CommandFailure> Vantage::open_answers(io::IcmpSocketOptions option
   if (world_) return std::nullopt;
   auto opened = open(std::move(options));
   if (!opened) return std::move(opened.error());
-  answers_.push_back(std::move(*opened));
+  add(std::move(*opened));
   return std::nullopt;
+}
+
+LinkId Vantage::add(std::unique_ptr<io::Link> link) {
+  further_.push_back(std::move(link));
+  return further_link(further_.size() - 1);
+}
+
+std::expected<Vantage::Unprivileged, CommandFailure> Vantage::open_unprivileged(
+    io::IcmpSocketOptions options, std::uint16_t& first_port, std::uint8_t ports) {
+  options.family = target_.family();
+  options.interface = options_.interface;
+  options.source = options_.source;
+  auto flows = io::UdpFlows::open_free(options, first_port, ports);
+  if (!flows) return std::unexpected(failure_of(flows.error()));
+  auto connects =
+      io::TcpConnects::open({.source = options_.source, .interface = options_.interface});
+  if (!connects) return std::unexpected(failure_of(connects.error()));
+  return Unprivileged{.tcp = add(std::move(*connects)), .udp = add(std::move(*flows))};
 }
 
 std::expected<std::unique_ptr<io::IcmpSocket>, CommandFailure> Vantage::open(

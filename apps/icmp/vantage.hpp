@@ -57,7 +57,7 @@ struct CommandFailure {
   FailureCause cause = FailureCause::Other;
 };
 
-/// The first link beyond those of the two families, for sockets that only hear.
+/// The first link beyond those of the two families.
 inline constexpr std::uint32_t kAnswersLink = 2;
 
 enum class VantageEnd : std::uint8_t { Finished, Interrupted };
@@ -89,6 +89,16 @@ class Vantage {
 
   /// Opens another one that hears what comes back by UDP or TCP. In a lab there is none.
   std::optional<CommandFailure> open_answers(io::IcmpSocketOptions options);
+  /// What UDP and TCP go by where there are no privileges for anything else.
+  struct Unprivileged {
+    LinkId tcp{};
+    LinkId udp{};
+  };
+  /// Opens those: a connection for each SYN, and UDP sockets for `ports` ports that are free, from
+  /// `first_port` on if it can be.
+  std::expected<Unprivileged, CommandFailure> open_unprivileged(io::IcmpSocketOptions options,
+                                                                std::uint16_t& first_port,
+                                                                std::uint8_t ports);
   /// Whether probes may be of any protocol, with any identifier.
   [[nodiscard]] bool is_raw() const;
   /// The address of a router to go by: one of the lab's names, or an address.
@@ -120,9 +130,8 @@ class Vantage {
       io::Driver driver(machine.max_transmit_size());
       driver.watch(signals_.descriptor());
       if (socket_) driver.attach(probe::link_of(target_.family()), *socket_);
-      for (std::size_t i = 0; i < answers_.size(); ++i) {
-        driver.attach(LinkId{kAnswersLink + static_cast<std::uint32_t>(i)}, *answers_[i]);
-      }
+      for (std::size_t i = 0; i < further_.size(); ++i)
+        driver.attach(further_link(i), *further_[i]);
       while (!machine.is_finished() && !should_stop()) driver.turn(machine, on_event);
     }
     return is_interrupted ? VantageEnd::Interrupted : VantageEnd::Finished;
@@ -133,6 +142,10 @@ class Vantage {
 
   std::expected<std::unique_ptr<io::IcmpSocket>, CommandFailure> open(
       io::IcmpSocketOptions options) const;
+  [[nodiscard]] static LinkId further_link(std::size_t place) {
+    return LinkId{kAnswersLink + static_cast<std::uint32_t>(place)};
+  }
+  LinkId add(std::unique_ptr<io::Link> link);
   std::optional<CommandFailure> find_in_lab(const CommonOptions& common);
   std::optional<CommandFailure> find_by_name();
 
@@ -143,7 +156,7 @@ class Vantage {
   io::Resolver resolver_{1};  ///< of the target's name
   ReverseNames names_{4};
   std::unique_ptr<io::IcmpSocket> socket_;
-  std::vector<std::unique_ptr<io::IcmpSocket>> answers_;
+  std::vector<std::unique_ptr<io::Link>> further_;  ///< beside the socket
 };
 
 }  // namespace icmpkit::app

@@ -31,6 +31,17 @@ std::expected<std::unique_ptr<UdpFlows>, OpenError> UdpFlows::open(IcmpSocketOpt
   return link;
 }
 
+std::expected<std::unique_ptr<UdpFlows>, OpenError> UdpFlows::open_free(
+    const IcmpSocketOptions& options, std::uint16_t& first_port, std::uint8_t count) {
+  constexpr int kTries = 16;
+  auto flows = open(options, first_port, count);
+  for (int i = 0; i < kTries && !flows && flows.error().system_error == EADDRINUSE; ++i) {
+    first_port = static_cast<std::uint16_t>(first_port + count);
+    flows = open(options, first_port, count);
+  }
+  return flows;
+}
+
 void UdpFlows::stage(TransmitId id, Bytes datagram) {
   const auto ip = wire::DatagramView::parse(datagram);
   const auto udp = ip ? wire::UdpView::parse(ip->payload()) : std::unexpected(ip.error());

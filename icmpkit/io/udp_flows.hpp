@@ -19,6 +19,10 @@ class UdpFlows final : public Link {
   static std::expected<std::unique_ptr<UdpFlows>, OpenError> open(IcmpSocketOptions options,
                                                                   std::uint16_t first_port,
                                                                   std::uint8_t count);
+  /// The same for the next `count` ports in a row that are free, which `first_port` becomes the
+  /// first of.
+  static std::expected<std::unique_ptr<UdpFlows>, OpenError> open_free(
+      const IcmpSocketOptions& options, std::uint16_t& first_port, std::uint8_t count);
 
   [[nodiscard]] int descriptor() const override { return ready_.number(); }
   /// A datagram from another port than the sockets' fails as not supported.

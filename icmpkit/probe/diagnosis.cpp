@@ -96,8 +96,7 @@ void Diagnosis::go_on() {
   const bool is_waiting = is_running(DiagnosisStage::Contact) || is_running(DiagnosisStage::Path);
   const bool is_heard = findings_.is_up() || !findings_.reports.empty() ||
                         !findings_.out_of_hops.empty() || findings_.send_error;
-  const bool may_knock = config_.is_raw && config_.question.method == TraceMethod::Icmp;
-  if (!is_heard && may_knock && !has_begun(DiagnosisStage::Knock) &&
+  if (!is_heard && may_knock() && !has_begun(DiagnosisStage::Knock) &&
       (elapsed() >= kGrace || !is_waiting)) {
     begin_knocks();
   }
@@ -176,8 +175,15 @@ void Diagnosis::receive(Bytes datagram, const Arrival& arrival) {
 void Diagnosis::on_report(const Report& report, const Arrival& arrival) {
   advance(arrival.seen);
   if (finished_) return;
-  for (Part& part : parts_) {
-    std::visit([&](auto& machine) { machine.on_report(report, arrival); }, part.machine);
+  const auto tell = [&](Part& part, const Report& own) {
+    std::visit([&](auto& machine) { machine.on_report(own, arrival); }, part.machine);
+  };
+  if (!report.transmit) {
+    for (Part& part : parts_) tell(part, report);
+  } else if (part_of(*report.transmit) < parts_.size()) {
+    Report own = report;
+    own.transmit = untagged(*report.transmit);
+    tell(parts_[part_of(*report.transmit)], own);
   }
   settle();
 }
@@ -221,8 +227,10 @@ std::optional<Transmit> Diagnosis::poll_transmit(MutableBytes buffer, Instant no
         part.stage == DiagnosisStage::Contact || part.stage == DiagnosisStage::Loss;
     if (is_echo) ++findings_.echo.sent;
     if (part.stage == DiagnosisStage::Knock) ++findings_.knocks[part.knock].sent;
-    if (part.stage == DiagnosisStage::Path) ++findings_.asked.sent;
+    const bool is_asked = part.stage == DiagnosisStage::Path || part.stage == DiagnosisStage::Asked;
+    if (is_asked) ++findings_.asked.sent;
     transmit->id = tagged(transmit->id, i);
+    transmit->link = part.link.value_or(transmit->link);
     return transmit;
   }
   return std::nullopt;

@@ -46,6 +46,9 @@ struct DiagnosisConfig {
   Stations via{};              ///< IPv4: echo requests go by these
   Ipv4OptionUse route = Ipv4OptionUse::LooseSourceRoute;  ///< with `via`
   bool is_raw = true;  ///< false on a socket that speaks ICMP alone and chooses the identifier
+  /// Where it is not: by which links SYNs and UDP go, whose answers are reports. Empty: none does.
+  std::optional<LinkId> tcp_link{};
+  std::optional<LinkId> udp_link{};
 
   std::uint32_t max_probes = 300;
   Duration time_limit = std::chrono::seconds(10);
@@ -55,6 +58,7 @@ struct DiagnosisConfig {
 enum class DiagnosisStage : std::uint8_t {
   Contact,    ///< does the target answer at all
   Path,       ///< by which routers
+  Asked,      ///< does the port answer that was asked about, where no path can wait for that
   Knock,      ///< does it answer something else
   OtherPath,  ///< by which routers that comes
   Flows,      ///< do some flows vanish where others get through
@@ -121,9 +125,10 @@ class Diagnosis {
   struct Part {
     DiagnosisStage stage{};
     std::variant<Ping, Trace, PathMtu> machine;
-    std::size_t knock = 0;       ///< with Knock: which of the findings'
-    bool is_over = false;        ///< it sends no more; answers that come late still count
-    std::bitset<512> doubled{};  ///< by target and sequence of its echo requests
+    std::size_t knock = 0;         ///< with Knock: which of the findings'
+    std::optional<LinkId> link{};  ///< in place of the probe's own
+    bool is_over = false;          ///< it sends no more; answers that come late still count
+    std::bitset<512> doubled{};    ///< by target and sequence of its echo requests
 
     /// Takes note that a probe was answered again; gives whether that is new.
     bool is_first_double(const PingEvent& event);
@@ -131,6 +136,10 @@ class Diagnosis {
 
   [[nodiscard]] PingConfig echo_config() const;
   [[nodiscard]] TraceConfig trace_config(const Knock& what) const;
+  /// Whether connections that the kernel opens stand in for SYNs: of a flow, one after the other.
+  [[nodiscard]] bool asks_by_connections(TraceMethod method) const {
+    return method == TraceMethod::Tcp && !config_.is_raw;
+  }
   /// What tells the probes of one part from those of the others.
   struct Names {
     std::uint16_t identifier = 0;
@@ -139,8 +148,12 @@ class Diagnosis {
   [[nodiscard]] Names names_of(std::size_t part) const;
   template <class Probe>
   Part& begin(DiagnosisStage stage, Probe probe);
+  Part& begin_trace(DiagnosisStage stage, const TraceConfig& config);
   void begin_contact();
   void begin_path();
+  /// Straight to the target, without a look at the routers between.
+  Part& begin_knock(DiagnosisStage stage, const Knock& what, std::uint16_t source_port);
+  [[nodiscard]] bool may_knock() const;
   void begin_knocks();
   void begin_other_path();
   [[nodiscard]] TraceConfig flow_config() const;

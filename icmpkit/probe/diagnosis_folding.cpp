@@ -131,7 +131,7 @@ void Diagnosis::fold_hop(Part& part, const PingEvent& event) {
 void Diagnosis::fold(Part& part, const TraceEvent& event) {
   const bool is_answer = event.kind == TraceEventKind::Answer || event.kind == TraceEventKind::Late;
   const bool is_knock = part.stage == DiagnosisStage::Knock;
-  const bool is_asked = part.stage == DiagnosisStage::Path;
+  const bool is_asked = part.stage == DiagnosisStage::Path || part.stage == DiagnosisStage::Asked;
   if (is_asked && event.kind == TraceEventKind::NotSent) hear_not_sent(event.send_error);
   switch (part.stage) {
     case DiagnosisStage::Path:
@@ -174,7 +174,7 @@ void Diagnosis::fold_flow(const TraceEvent& event) {
 
 void Diagnosis::fold_knock(Knock& knock, const TraceEvent& event) const {
   if (event.answer != TraceAnswer::Destination || event.from != config_.question.target) return;
-  const bool is_refused = event.error || is_reset(event.evidence);
+  const bool is_refused = event.error || event.is_reset || is_reset(event.evidence);
   if (knock.answer == KnockAnswer::Open) return;
   knock.answer = is_refused ? KnockAnswer::Refused : KnockAnswer::Open;
   knock.from = event.from;

@@ -28,6 +28,10 @@ constexpr std::uint8_t kKnockProbes = 2;
 constexpr Duration kPathGap = 2ms;
 constexpr Duration kLongestWait = 2s;
 constexpr std::uint8_t kNearFactor = 4;
+// One connection after the other: the routers of a path in seconds, also where some are silent. The
+// kernel sends a SYN again after one.
+constexpr std::uint8_t kHopsAheadByConnections = 4;
+constexpr Duration kLongestWaitForConnections = 900ms;
 
 constexpr std::uint32_t kLoadProbes = 8;
 constexpr std::size_t kLoadSize = 1000;
@@ -76,6 +80,12 @@ TraceConfig Diagnosis::trace_config(const Knock& what) const {
                      .gap = kPathGap,
                      .longest_wait = kLongestWait,
                      .near_factor = kNearFactor};
+  if (asks_by_connections(what.method)) {
+    config.one_by_one = true;
+    config.probes = 1;
+    config.hops_ahead = kHopsAheadByConnections;
+    config.longest_wait = kLongestWaitForConnections;
+  }
   return config;
 }
 
@@ -87,6 +97,16 @@ Diagnosis::Part& Diagnosis::begin(DiagnosisStage stage, Probe probe) {
     ++counters_.events_dropped;
   }
   return parts_.emplace_back(Part{.stage = stage, .machine = std::move(probe)});
+}
+
+Diagnosis::Part& Diagnosis::begin_trace(DiagnosisStage stage, const TraceConfig& config) {
+  Trace trace(config);
+  trace.add_target(config_.question.target);
+  Part& part = begin(stage, std::move(trace));
+  if (config_.is_raw) return part;
+  if (config.method == TraceMethod::Tcp) part.link = config_.tcp_link;
+  if (config.method == TraceMethod::Udp) part.link = config_.udp_link;
+  return part;
 }
 
 void Diagnosis::begin_contact() {
@@ -108,27 +128,38 @@ void Diagnosis::begin_contact() {
 }
 
 void Diagnosis::begin_path() {
-  Trace trace(trace_config(findings_.asked));
-  trace.add_target(config_.question.target);
-  begin(DiagnosisStage::Path, std::move(trace));
+  begin_trace(DiagnosisStage::Path, trace_config(findings_.asked));
+  if (!asks_by_connections(findings_.asked.method)) return;
+  begin_knock(DiagnosisStage::Asked, findings_.asked,
+              static_cast<std::uint16_t>(config_.source_port + kSourcePorts - 2));
 }
 
-// Straight to the target, without a look at the routers between.
+Diagnosis::Part& Diagnosis::begin_knock(DiagnosisStage stage, const Knock& what,
+                                        std::uint16_t source_port) {
+  TraceConfig config = trace_config(what);
+  config.source_port = source_port;
+  config.first_hop = kMostHops;
+  config.probes = kKnockProbes;
+  return begin_trace(stage, config);
+}
+
+bool Diagnosis::may_knock() const {
+  return findings_.question.method == TraceMethod::Icmp && (config_.is_raw || config_.tcp_link);
+}
+
 void Diagnosis::begin_knocks() {
   for (const std::uint16_t port : kKnockPorts) {
     findings_.knocks.push_back({.method = TraceMethod::Tcp, .port = port});
   }
-  findings_.knocks.push_back({.method = TraceMethod::Udp, .port = kUnusedPort});
+  if (config_.is_raw || config_.udp_link) {
+    findings_.knocks.push_back({.method = TraceMethod::Udp, .port = kUnusedPort});
+  }
   if (!findings_.question.is_plain_echo())
     findings_.knocks.push_back({.method = TraceMethod::Icmp});
   for (std::size_t i = 0; i < findings_.knocks.size(); ++i) {
-    TraceConfig config = trace_config(findings_.knocks[i]);
-    config.source_port = static_cast<std::uint16_t>(config_.source_port + 1 + i);
-    config.first_hop = kMostHops;
-    config.probes = kKnockProbes;
-    Trace trace(config);
-    trace.add_target(config_.question.target);
-    begin(DiagnosisStage::Knock, std::move(trace)).knock = i;
+    begin_knock(DiagnosisStage::Knock, findings_.knocks[i],
+                static_cast<std::uint16_t>(config_.source_port + 1 + i))
+        .knock = i;
   }
 }
 
@@ -139,9 +170,7 @@ void Diagnosis::begin_other_path() {
   if (answered != findings_.knocks.end()) findings_.other = *answered;
   TraceConfig config = trace_config(findings_.other);
   config.source_port = static_cast<std::uint16_t>(config_.source_port + kSourcePorts - 1);
-  Trace trace(config);
-  trace.add_target(config_.question.target);
-  begin(DiagnosisStage::OtherPath, std::move(trace));
+  begin_trace(DiagnosisStage::OtherPath, config);
   findings_.other_path.emplace();
 }
 
@@ -161,9 +190,7 @@ void Diagnosis::begin_flows() {
   config.probes = kProbesOfFlow * FlowTally::kFlows;
   config.flows = FlowTally::kFlows;
   config.flow_use = FlowUse::All;
-  Trace trace(config);
-  trace.add_target(config_.question.target);
-  begin(DiagnosisStage::Flows, std::move(trace));
+  begin_trace(DiagnosisStage::Flows, config);
 }
 
 void Diagnosis::begin_flow_path() {
@@ -171,9 +198,7 @@ void Diagnosis::begin_flow_path() {
   TraceConfig config = flow_config();
   config.first_flow = findings_.flows->vanished();
   config.max_hops = kMostHops - 1;
-  Trace trace(config);
-  trace.add_target(config_.question.target);
-  begin(DiagnosisStage::FlowPath, std::move(trace));
+  begin_trace(DiagnosisStage::FlowPath, config);
 }
 
 void Diagnosis::begin_loss() {
@@ -213,9 +238,7 @@ void Diagnosis::begin_gaps() {
   config.first_hop = first->ttl;
   config.max_hops = last->ttl;
   config.probes = kGapProbes;
-  Trace trace(config);
-  trace.add_target(config_.question.target);
-  begin(DiagnosisStage::Gaps, std::move(trace));
+  begin_trace(DiagnosisStage::Gaps, config);
 }
 
 void Diagnosis::begin_hops() {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <ranges>
+#include <set>
 #include <vector>
 
 #include "icmpkit/base/prng.hpp"
@@ -265,6 +266,67 @@ TEST(Diagnosis, HearsARedirectOfIpv6ThatNoRouterForwarded) {
   EXPECT_EQ(verdict_with(255, std::byte{0}), "detour");
   EXPECT_EQ(verdict_with(254, std::byte{0}), "reachable");
   EXPECT_EQ(verdict_with(255, std::byte{1}), "reachable") << "of what was never sent";
+}
+
+/// A link that opens connections: it reports what became of each SYN, and no packet comes back.
+/// The target is two hops away.
+struct Connections {
+  bool is_open = true;
+  std::vector<std::uint16_t> ports{};  ///< that the SYNs came from
+
+  Report answer(const Transmit& transmit, Bytes syn) {
+    constexpr std::size_t kTtlAt = 8;
+    constexpr std::size_t kSourcePortAt = 20;
+    ports.push_back(load_be16(syn, kSourcePortAt));
+    Report report{.destination = kTarget, .transmit = transmit.id};
+    if (load_u8(syn, kTtlAt) == 1) {
+      report.from = kGateway;
+      report.type = 11;
+      report.code = 0;
+    } else {
+      report.from = kTarget;
+      report.system_error = is_open ? 0 : 111;
+    }
+    return report;
+  }
+};
+
+constexpr LinkId kConnections{7};
+
+/// What a diagnosis of a TCP port says that has no raw socket.
+std::string_view verdict_by(Connections& connections) {
+  DiagnosisConfig config = config_of();
+  config.question.method = TraceMethod::Tcp;
+  config.question.port = 80;
+  config.is_raw = false;
+  config.tcp_link = kConnections;
+  Diagnosis diagnosis(config);
+  std::vector<std::byte> buffer(diagnosis.max_transmit_size());
+  Instant now{1h};
+  for (int i = 0; i < 20'000 && !diagnosis.is_finished(); ++i) {
+    diagnosis.on_deadline(now);
+    while (const auto transmit = diagnosis.poll_transmit(buffer, now)) {
+      const auto datagram = Bytes(buffer).first(transmit->size);
+      if (transmit->link == kConnections) {
+        diagnosis.on_report(connections.answer(*transmit, datagram), {.seen = now});
+      } else {
+        for (const auto& reply : neighbour(datagram)) diagnosis.receive(reply, {.seen = now});
+      }
+    }
+    now = diagnosis.next_deadline().value_or(now);
+  }
+  EXPECT_TRUE(diagnosis.is_finished());
+  EXPECT_EQ(diagnosis.findings().path.distance(), 2);
+  return word(judge(diagnosis.findings()).verdict);
+}
+
+TEST(Diagnosis, AsksForAPortByConnectionsWhereItHasNoRawSocket) {
+  Connections open;
+  EXPECT_EQ(verdict_by(open), "reachable");
+  Connections closed{.is_open = false};
+  EXPECT_EQ(verdict_by(closed), "port-unreachable");
+  EXPECT_EQ(std::set(open.ports.begin(), open.ports.end()).size(), 2U)
+      << "the path's, and another's that does not wait for it";
 }
 
 TEST(Diagnosis, AnyOrderOfCallsIsSafe) {

@@ -73,7 +73,10 @@ ShareInterval Findings::loss() const {
   return interval_of_share(echo.lost(), echo.sent, kRiskOfAlarm);
 }
 
-bool Findings::is_lossy() const { return echo.sent != 0 && loss().low > kNormalLoss; }
+bool Findings::is_lossy() const {
+  const bool is_filtered = echo.answered == 0 && question.method != TraceMethod::Icmp;
+  return echo.sent != 0 && !is_filtered && loss().low > kNormalLoss;
+}
 
 bool Findings::is_answered() const {
   const bool is_path_asked = question.method != TraceMethod::Icmp || question.is_plain_echo();

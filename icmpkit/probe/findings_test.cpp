@@ -101,6 +101,15 @@ TEST(Findings, AFewLostAreNormalAndManyAreNot) {
   EXPECT_TRUE(with_echo(1000, 970).is_lossy());
 }
 
+TEST(Findings, EchoesThatNobodyAnswersAreNotLostWhereAPortIsAskedAbout) {
+  Findings findings = with_echo(4, 0);
+  EXPECT_TRUE(findings.is_lossy());
+  findings.question.method = TraceMethod::Tcp;
+  EXPECT_FALSE(findings.is_lossy());
+  findings.echo = {.sent = 70, .answered = 60};
+  EXPECT_TRUE(findings.is_lossy());
+}
+
 TEST(Findings, OneThatCameTwiceOrDamagedIsNoVerdict) {
   Findings findings = with_echo(70, 70);
   findings.echo.doubled = 1;

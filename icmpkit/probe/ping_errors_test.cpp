@@ -109,9 +109,12 @@ TEST(PingErrors, ARedirectOfIpv6IsAdviceFromThisLink) {
   test::NdRedirect from_afar = from_gateway;
   from_afar.from = kRouter6;
   driver.receive(test::nd_redirect(from_afar, *probe), kStart + 1ms);
+  test::NdRedirect coded = from_gateway;
+  coded.code = 1;
+  driver.receive(test::nd_redirect(coded, *probe), kStart + 1ms);
   driver.receive(test::nd_redirect(from_gateway, Bytes(*probe).first(40)), kStart + 1ms);
   EXPECT_TRUE(driver.events().empty());
-  EXPECT_EQ(driver.ping.counters().not_ours, 3U);
+  EXPECT_EQ(driver.ping.counters().not_ours, 4U);
 
   driver.receive(test::nd_redirect(from_gateway, *probe), kStart + 2ms);
   const auto events = driver.events();

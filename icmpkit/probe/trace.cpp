@@ -385,7 +385,11 @@ void Trace::on_report(const Report& report, const Arrival& arrival) {
   const auto id = find_reported(report);
   if (!id) return;
   if (report.is_from_transport()) {
-    tell(*id, {.answer = TraceAnswer::Destination, .from = *report.from}, ordered);
+    tell(*id,
+         {.answer = TraceAnswer::Destination,
+          .from = *report.from,
+          .is_reset = report.system_error != 0},
+         ordered);
     return;
   }
   const ProbeError error = error_of(report);

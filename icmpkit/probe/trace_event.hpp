@@ -55,6 +55,7 @@ struct TraceEvent {
   std::optional<RoundTrip> round_trip{};
   /// The ICMP error that answered; empty: a reply of the probe's own protocol.
   std::optional<ProbeError> error{};
+  bool is_reset = false;  ///< with Destination, from the kernel's report: nobody listens there
   QuoteChanges changes{};
   std::optional<std::uint8_t> quoted_ttl{};  ///< 1 where routers count as they should
   SendError send_error{};                    ///< with NotSent

@@ -208,6 +208,7 @@ double confidence_in(const VerdictRow& row, const Judgement& judgement, const Fi
   constexpr double kNobodyNamed = 0.6;
   constexpr double kEchoAlone = 0.7;  // a host that drops nothing but echo looks the same
   constexpr double kSizeUnknown = 0.8;
+  constexpr double kLossUnknown = 0.8;  // a port answers, and no echo request was
   double confidence = row.confidence;
   if (const HeardReport* const report = findings.leading_report();
       row.needs.has(Reported) && report != nullptr) {
@@ -223,6 +224,10 @@ double confidence_in(const VerdictRow& row, const Judgement& judgement, const Fi
   const bool was_size_sought = row.needs.has(Answered) && findings.first_size != 0;
   const bool is_size_known = findings.size && findings.size->outcome == PathMtuOutcome::Found;
   if (was_size_sought && !is_size_known) confidence = std::min(confidence, kSizeUnknown);
+  const bool is_port = findings.question.method != TraceMethod::Icmp;
+  if (row.needs.has(Answered) && is_port && findings.echo.answered == 0) {
+    confidence = std::min(confidence, kLossUnknown);
+  }
   const bool was_asked_by_echo_alone =
       findings.question.method == TraceMethod::Icmp && findings.knocks.empty();
   if (row.needs.has(Silence) && was_asked_by_echo_alone) {

@@ -401,6 +401,17 @@ TEST(VerdictTable, IsLessSureWhereLessWasSeen) {
   EXPECT_FALSE(judge(loss).culprit);
 }
 
+TEST(VerdictTable, APortThatAnswersIsReachedWhereEchoIsFiltered) {
+  Findings found = answered();
+  found.question.method = TraceMethod::Tcp;
+  const double sure = judge(found).confidence;
+  found.echo = {.sent = 4};
+  found.size.reset();
+  found.first_size = 0;
+  EXPECT_EQ(word(judge(found).verdict), "reachable");
+  EXPECT_LT(judge(found).confidence, sure) << "how much is lost is not known";
+}
+
 /// Empty: it says nothing about why a datagram does not arrive.
 std::string_view said(Family family, std::uint8_t type, std::uint8_t code) {
   const auto verdict = verdict_of(family, {.type = type, .code = code});

@@ -42,7 +42,6 @@ class EvidenceList {
     add_asked();
     add_path(findings_.path, findings_.asked, "the way there");
     for (const Knock& knock : findings_.knocks) add_knock(knock);
-    add_not_knocked();
     if (findings_.other_path) {
       add_path(*findings_.other_path, findings_.other, "the way of what is answered");
     }
@@ -137,10 +136,7 @@ class EvidenceList {
     const std::string probe =
         format("{} echo requests{}", echo.sent,
                size ? format(" with {} octets of data", *size) : std::string());
-    if (echo.answered == 0) {
-      return add(probe, "none was answered",
-                 findings_.not_sent != 0 ? "probes did not leave this machine" : "");
-    }
+    if (echo.answered == 0) return add(probe, "none was answered", meaning_of_no_echo());
     const probe::ShareInterval loss = findings_.loss();
     std::string answer = format("{} answered", echo.answered);
     if (const auto times = echo.times.summary()) {
@@ -167,6 +163,11 @@ class EvidenceList {
           findings_.is_damaged() ? "something on the way changes octets" : "one is no verdict",
           &echo.damage);
     }
+  }
+
+  [[nodiscard]] std::string meaning_of_no_echo() const {
+    if (findings_.not_sent != 0) return "probes did not leave this machine";
+    return findings_.is_answered() ? "how much is lost, and of which size, is not known" : "";
   }
 
   [[nodiscard]] std::string reason(const probe::ProbeError& error) const {
@@ -204,13 +205,6 @@ class EvidenceList {
   }
   void add_knock(const Knock& knock) {
     if (knock.sent != 0) add_answer(knock);
-  }
-  void add_not_knocked() {
-    const bool could_tell_more = facts_.has(probe::Fact::Silence) && findings_.echo.sent != 0 &&
-                                 findings_.question.method == TraceMethod::Icmp;
-    if (!could_tell_more || !findings_.knocks.empty()) return;
-    add("other protocols", "not tried: that takes cap_net_raw",
-        "a host that drops echo requests alone would look the same");
   }
   void add_answer(const Knock& knock) {
     std::string probe = what_of(knock);

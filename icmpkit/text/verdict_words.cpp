@@ -61,7 +61,7 @@ struct VerdictWords {
 
 /// In the order of `Verdict`.
 constexpr auto kVerdicts = std::to_array<VerdictWords>({
-    {"The target answers, and neither loss nor size is out of the ordinary.",
+    {"The target answers, and nothing is seen to be wrong with loss or size.",
      "The network is not what is wrong: look at the service and at the program that uses it."},
     {"The target answers, but more packets are lost than is normal.",
      "Look at the hop that is named and at the line in front of it: errors on the interface, a "

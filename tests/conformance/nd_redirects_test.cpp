@@ -161,7 +161,9 @@ TEST(NdRedirects, AreSentToLinkLocalSources) {
                                 router.now());
   }
   const Octets redirect = redirect_in(router.receive(probe));
-  EXPECT_EQ(wire::DatagramView::parse(wire::CutBytes{redirect})->destination(), address("fe80::7"));
+  const auto view = wire::DatagramView::parse(wire::CutBytes{redirect});
+  ASSERT_TRUE(view);
+  EXPECT_EQ(view->destination(), address("fe80::7"));
 }
 
 TEST(NdRedirects, AreNotSentByWhoHasNoLinkLocalAddress) {
@@ -251,13 +253,17 @@ TEST_F(LanHost, GoesWhereItsFirstHopSays) {
 TEST_F(LanHost, TakesADestinationForANeighbourWhateverThePrefixesSay) {
   host.receive(redirect({.target = "2001:db8:c::1"}));
   EXPECT_EQ(next_hop(), address("2001:db8:c::1"));
+  EXPECT_EQ(host.node().local_facts(address("2001:db8:c::1"), host.now()).route,
+            LocalRoute::OnLink);
 }
 
 // [R4861-RD-1]
 TEST_F(LanHost, RefusesARedirectThatIsNotItsFirstHops) {
   host.receive(redirect({.from = "fe80::66"}));
   EXPECT_EQ(next_hop(), address("fe80::fe"));
-  EXPECT_EQ(told(host, NodeEventKind::RedirectRefused).size(), 1U);
+  host.receive(redirect({.target = "fe80::1"}));
+  EXPECT_EQ(next_hop(), address("fe80::fe")) << "it is no first hop of its own";
+  EXPECT_EQ(told(host, NodeEventKind::RedirectRefused).size(), 2U);
 }
 
 // [R4861-RD-1]

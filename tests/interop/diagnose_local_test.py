@@ -94,13 +94,6 @@ class ThisSide(Diagnoser, unittest.TestCase):
         for knob in ("cap_net_raw", "ping_group_range"):
             self.assertIn(knob, result.stderr)
 
-    def test_a_port_needs_a_raw_socket(self):
-        self.home.sysctl(net__ipv4__ping_group_range="0 2147483647")
-        for question in (("--tcp", "80"), ("--udp", "53"), ("--protocol", "47")):
-            told = self.verdict_of(self.diagnose("--json", *question, "10.1.0.2",
-                                                 before=self.NOBODY))
-            self.assertEqual(told["verdict"], "no-permission")
-
     def test_a_source_that_is_not_ours(self):
         result = self.diagnose("-I", "10.1.0.9", "10.1.0.2")
         self.assertEqual(result.returncode, 2)

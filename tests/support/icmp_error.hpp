@@ -59,6 +59,7 @@ struct NdRedirect {
   IpAddress target;       ///< the better first hop
   IpAddress destination;  ///< for which it is better
   std::uint8_t hop_limit = 255;
+  std::uint8_t code = 0;
 };
 
 /// The datagram of `redirect` about `packet`, of which whole units of eight octets are told.
@@ -73,7 +74,8 @@ struct NdRedirect {
   store_u8(body, kOptionAt, 4);
   store_u8(body, kOptionAt + 1, static_cast<std::uint8_t>(1 + units));
   store_bytes(body, kOptionAt + kUnit, packet.first(units * kUnit));
-  auto datagram = icmp_error({.from = redirect.from, .to = redirect.to, .type = 137}, body);
+  auto datagram = icmp_error(
+      {.from = redirect.from, .to = redirect.to, .type = 137, .code = redirect.code}, body);
   store_u8(datagram, kHopLimitAt, redirect.hop_limit);
   return datagram;
 }

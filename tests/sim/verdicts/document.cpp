@@ -45,7 +45,8 @@ constexpr auto kFound = std::to_array<std::string_view>({
     "two traces: that of what is answered has routers further on than that of what was asked",
     "three echo requests in each of ten flows, and that some flows lose all while others lose "
     "nothing is a hundred times as probable as that all lose alike",
-    "up to 170 echo requests, see below",
+    "up to 170 echo requests, see below; a port may answer where no echo is, and then nothing is "
+    "known of it",
     "two of the same echo requests' replies or more that came again",
     "two replies or more of the target, or of hops, whose checksum or data is not what it should "
     "be",
