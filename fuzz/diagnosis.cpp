@@ -14,6 +14,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   config.question.target = choice % 8 < 4 ? IpAddress{Ipv4Address(192, 0, 2, 1)}
                                           : IpAddress{*Ipv6Address::parse("2001:db8::1")};
   if (choice % 16 == 0) config.question.payload_size = 3000;
+  if (choice >= 128) {
+    config.is_raw = false;
+    config.tcp_link = LinkId{2};
+    config.udp_link = LinkId{3};
+  }
   probe::Diagnosis diagnosis(config);
   fuzz::play(diagnosis, input);
   const probe::Judgement judgement = probe::judge(diagnosis.findings());

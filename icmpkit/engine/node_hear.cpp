@@ -138,7 +138,7 @@ bool Node::Core::may_obey(const Inbound& in, const RedirectHeard& redirect) {
   if (!policy.obeys_redirects || policy.role != Role::Host) return false;  // [R1812-RD-4]
   const RouteDecision present = route(redirect.destination, redirect.tos, nullptr);
   if (no_way(present) || present.hop.link != in.arrival.link) return false;
-  const bool is_neighbour = in.view.is_v4() ? own.is_on(in.arrival.link, redirect.gateway) : true;
+  const bool is_neighbour = !in.view.is_v4() || own.is_on(in.arrival.link, redirect.gateway);
   return present.hop.gateway == in.view.source() && is_neighbour && !own.owns(redirect.gateway);
 }
 

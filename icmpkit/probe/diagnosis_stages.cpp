@@ -33,6 +33,12 @@ constexpr std::uint8_t kNearFactor = 4;
 constexpr std::uint8_t kHopsAheadByConnections = 4;
 constexpr Duration kLongestWaitForConnections = 900ms;
 
+/// Of the source ports, which the first is for the path: those of knocks, of the port that is asked
+/// about, and of the way of what is answered.
+constexpr std::uint16_t kKnocksFrom = 1;
+constexpr std::uint16_t kAskedFrom = Diagnosis::kSourcePorts - 2;
+constexpr std::uint16_t kOtherPathFrom = Diagnosis::kSourcePorts - 1;
+
 constexpr std::uint32_t kLoadProbes = 8;
 constexpr std::size_t kLoadSize = 1000;
 
@@ -131,7 +137,7 @@ void Diagnosis::begin_path() {
   begin_trace(DiagnosisStage::Path, trace_config(findings_.asked));
   if (!asks_by_connections(findings_.asked.method)) return;
   begin_knock(DiagnosisStage::Asked, findings_.asked,
-              static_cast<std::uint16_t>(config_.source_port + kSourcePorts - 2));
+              static_cast<std::uint16_t>(config_.source_port + kAskedFrom));
 }
 
 Diagnosis::Part& Diagnosis::begin_knock(DiagnosisStage stage, const Knock& what,
@@ -158,7 +164,7 @@ void Diagnosis::begin_knocks() {
     findings_.knocks.push_back({.method = TraceMethod::Icmp});
   for (std::size_t i = 0; i < findings_.knocks.size(); ++i) {
     begin_knock(DiagnosisStage::Knock, findings_.knocks[i],
-                static_cast<std::uint16_t>(config_.source_port + 1 + i))
+                static_cast<std::uint16_t>(config_.source_port + kKnocksFrom + i))
         .knock = i;
   }
 }
@@ -169,7 +175,7 @@ void Diagnosis::begin_other_path() {
       findings_.knocks, [](const Knock& knock) { return knock.answer != KnockAnswer::None; });
   if (answered != findings_.knocks.end()) findings_.other = *answered;
   TraceConfig config = trace_config(findings_.other);
-  config.source_port = static_cast<std::uint16_t>(config_.source_port + kSourcePorts - 1);
+  config.source_port = static_cast<std::uint16_t>(config_.source_port + kOtherPathFrom);
   begin_trace(DiagnosisStage::OtherPath, config);
   findings_.other_path.emplace();
 }

@@ -242,7 +242,9 @@ void Query::tell_error(std::uint32_t number, const ProbeError& error, const Arri
       event->evidence.assign(datagram->datagram);
     }
   }
-  if (slot_of(number).state != SlotState::Awaited) return;
+  // Advice comes beside the answer, not in its place.
+  const bool is_final = !is_advice(config_.target.family(), error);
+  if (!is_final || slot_of(number).state != SlotState::Awaited) return;
   settle(number, may_many_answer() ? SlotState::Heard : SlotState::Settled);
 }
 

@@ -301,6 +301,16 @@ TEST(Query, TellsWhoReportsAnErrorAboutARequest) {
   }
 }
 
+TEST(Query, AdviceIsNoAnswer) {
+  QueryRun run(config_of(QueryKind::Timestamp));
+  const Octets request = run.send(kStart);
+  const test::IcmpError redirect{.from = kOther, .to = kSelf, .type = 5, .code = 1};
+  run.receive(test::icmp_error(redirect, request), kStart + 1ms);
+  EXPECT_EQ(run.event().kind, QueryEventKind::Error);
+  run.receive(reply_to(request, 14), kStart + 2ms);
+  EXPECT_EQ(run.event().kind, QueryEventKind::Answer);
+}
+
 TEST(Query, TakesAKernelsReport) {
   QueryRun run(config_of(QueryKind::Interface));
   const Octets request = run.send(kStart);

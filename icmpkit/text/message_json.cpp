@@ -32,8 +32,10 @@ void write_names(JsonWriter& json, const IcmpMessage& message) {
                         .type = *type,
                         .code = *code,
                         .parameter = here.size() >= 8 ? load_be32(here, 4) : 0};
-  const auto redirect = wire::icmpv6::RedirectView::parse(message.octets);
-  if (message.family == Family::V6 && redirect) numbers.target = redirect->target();
+  if (message.family == Family::V6) {
+    const auto redirect = wire::icmpv6::RedirectView::parse(message.octets);
+    if (redirect) numbers.target = redirect->target();
+  }
   json.plain_text("text", [&](Buffer& out) { append_reason(out, numbers); });
 }
 
