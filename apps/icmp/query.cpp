@@ -172,7 +172,9 @@ class QueryCommand {
       ++summary_.answered;
       latest_answered_ = event.sequence;
     }
-    if (event.kind == QueryEventKind::Error) ++summary_.errors;
+    const bool is_error =
+        event.kind == QueryEventKind::Error && !is_advice(vantage_->target().family(), event.error);
+    if (is_error) ++summary_.errors;
     if (event.kind == QueryEventKind::NotSent) ++not_sent_;
     if (common_.json) {
       append_query_event_json(out_, event, config, vantage_->target_name(), unix_time());

@@ -128,6 +128,16 @@ class Silence(Office):
         self.assertNotIn("no answer", result.stdout)
         self.assertEqual(result.returncode, 1)
 
+    def test_a_redirect_is_neither_answer_nor_refusal(self):
+        redirect = "Redirect Host(New nexthop: 10.77.0.3)"
+        result = query("name", "redirect-host", "--lab", "tour", "-c", "1")
+        self.assertIn(redirect, result.stdout)
+        self.assertIn("no answer", result.stdout)
+        result = query("timestamp", "redirect-host", "--lab", "tour", "-c", "1")
+        self.assertIn(redirect, result.stdout)
+        self.assertRegex(result.stdout, r"icmp_seq=1 ttl=\d+ time=\S+ ms\n")
+        self.assertIn("1 requests sent, 1 answered\n", result.stdout)
+
 
 class BadInput(Office):
     def assert_refused(self, arguments, *words):
