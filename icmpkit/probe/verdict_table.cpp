@@ -244,6 +244,16 @@ bool is_first_hop_silent(const Findings& findings) {
          verdict_of(findings.question.target.family(), report->error) == Verdict::HostUnreachable;
 }
 
+/// Whether a report of this machine itself says that nobody listens or may pass: a filter here, for
+/// somebody else was asked.
+bool is_refused_here(const Findings& findings) {
+  const HeardReport* const report = findings.leading_report();
+  if (report == nullptr || report->from != findings.local.source) return false;
+  if (findings.local.route == LocalRoute::Itself) return false;
+  const auto verdict = verdict_of(findings.question.target.family(), report->error);
+  return verdict == Verdict::PortUnreachable || verdict == Verdict::Prohibited;
+}
+
 }  // namespace
 
 std::span<const VerdictRow> verdict_table() { return kVerdicts; }
@@ -282,7 +292,7 @@ FactSet facts_of(const Findings& findings) {
   facts.add(LinkIsDown, local.link == LinkState::Down || failure == SendFailure::LinkDown);
   facts.add(NoRouteHere, local.route == LocalRoute::None || local.route == LocalRoute::Refused ||
                              failure == SendFailure::NoRoute);
-  facts.add(KeptHere, failure == SendFailure::NotAllowed);
+  facts.add(KeptHere, failure == SendFailure::NotAllowed || is_refused_here(findings));
   facts.add(TooLargeHere, failure == SendFailure::TooBig);
   facts.add(FirstHopSilent, is_first_hop_silent(findings));
   facts.add(Answered, is_answered);

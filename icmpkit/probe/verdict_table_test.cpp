@@ -384,6 +384,21 @@ TEST(VerdictTable, WhatTheSystemRefusesToSendHasAReasonOnThisSide) {
   EXPECT_EQ(word(judge(found).verdict), "silent-drop");
 }
 
+TEST(VerdictTable, WhatThisMachineRefusesItselfIsAFilterHere) {
+  Findings found = silent();
+  found.reports = {report(kOwn, 3, 3)};
+  EXPECT_EQ(word(judge(found).verdict), "prohibited");
+  EXPECT_EQ(judge(found).culprit, kOwn);
+  found.reports = {report(kOwn, 3, 13)};
+  EXPECT_EQ(word(judge(found).verdict), "prohibited");
+  found.local.route = LocalRoute::Itself;
+  found.reports = {report(kOwn, 3, 3)};
+  EXPECT_EQ(word(judge(found).verdict), "port-unreachable") << "its own port was asked about";
+  found.local.route = LocalRoute::OnLink;
+  found.reports = {report(kOwn, 3, 1)};
+  EXPECT_EQ(word(judge(found).verdict), "host-unreachable") << "it looked for a neighbour";
+}
+
 TEST(VerdictTable, IsLessSureWhereLessWasSeen) {
   const double sure = judge(reported().found).confidence;
   Findings once = reported().found;

@@ -58,6 +58,11 @@ class WithoutPrivileges(Diagnoser, Chain, unittest.TestCase):
                     for hops in self.HOPS.values():
                         self.assert_told("prohibited", hops[0], NOT_REACHABLE, f"--{transport}", "8080", hops[-1])
 
+    def test_a_port_that_this_machine_refuses(self):
+        with self.ruleset(self.home, "filter hook output priority 0", "tcp dport 8080 reject"):
+            for own, target in (("10.1.0.1", SERVER), ("fd00:1::1", self.HOPS[6][-1])):
+                self.assert_told("prohibited", own, NOT_REACHABLE, "--tcp", "8080", target)
+
     def test_a_port_that_vanishes(self):
         with self.listeners(), self.ruleset(self.near, "filter hook forward priority 0", "tcp dport 8080 drop"):
             for hops in self.HOPS.values():

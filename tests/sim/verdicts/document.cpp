@@ -24,7 +24,8 @@ constexpr auto kLastFact = static_cast<std::size_t>(Fact::Detoured);
 constexpr auto kFound = std::to_array<std::string_view>({
     "the system, before anything is sent; or it refuses to send",
     "the system, before anything is sent; or it refuses to send",
-    "the system refuses to send, for want of permission",
+    "the system refuses to send, for want of permission; or this machine itself reports that what "
+    "is for somebody else is refused",
     "the system refuses to send, for want of room",
     "the system has asked for the gateway's link-layer address in vain, or this machine's own "
     "stack "
