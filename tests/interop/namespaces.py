@@ -1,13 +1,19 @@
 """Hosts and routers for interop tests: network namespaces of their own, removed when done."""
 import contextlib
 import ctypes
+import functools
 import itertools
 import os
+import pathlib
+import signal
 import subprocess
 import sys
 
 CLONE_NEWNET = 0x40000000
+NAMED = pathlib.Path("/run/netns")
 _number = itertools.count()
+# Who is told to end cleans up like anybody else.
+signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
 def need_root():
@@ -21,6 +27,15 @@ def run(*command, check=True, **options):
     return subprocess.run(command, check=check, capture_output=True, text=True, **options)
 
 
+@functools.cache
+def remove_orphans():
+    """Those of tests that were killed: their processes are gone."""
+    for name in (each.name for each in NAMED.glob("icmpkit-*-*")):
+        process = name.split("-")[1]
+        if not pathlib.Path("/proc", process).exists():
+            run("ip", "netns", "del", name, check=False)  # another test may have been faster
+
+
 class Namespace:
     """A host. Use it in a `with`, so that it is removed also after a failure."""
 
@@ -29,6 +44,7 @@ class Namespace:
         self._links = itertools.count()
 
     def __enter__(self):
+        remove_orphans()
         run("ip", "netns", "add", self.name)
         self.ip("link", "set", "lo", "up")
         return self
@@ -53,7 +69,7 @@ class Namespace:
     def inside(self):
         """Sockets and devices that this `with` opens belong to the namespace."""
         libc = ctypes.CDLL(None, use_errno=True)
-        with open("/proc/self/ns/net", "rb") as outside, open(f"/run/netns/{self.name}", "rb") as inside:
+        with open("/proc/self/ns/net", "rb") as outside, open(NAMED / self.name, "rb") as inside:
             if libc.setns(inside.fileno(), CLONE_NEWNET) != 0:
                 raise OSError(ctypes.get_errno(), "setns")
             try:
