@@ -141,10 +141,7 @@ LinkId Vantage::add(std::unique_ptr<io::Link> link) {
 
 std::expected<Vantage::Unprivileged, CommandFailure> Vantage::open_unprivileged(
     io::IcmpSocketOptions options, std::uint16_t& first_port, std::uint8_t ports) {
-  options.family = target_.family();
-  options.interface = options_.interface;
-  options.source = options_.source;
-  auto flows = io::UdpFlows::open_free(options, first_port, ports);
+  auto flows = io::UdpFlows::open_free(towards_target(std::move(options)), first_port, ports);
   if (!flows) return std::unexpected(failure_of(flows.error()));
   auto connects =
       io::TcpConnects::open({.source = options_.source, .interface = options_.interface});
@@ -152,12 +149,16 @@ std::expected<Vantage::Unprivileged, CommandFailure> Vantage::open_unprivileged(
   return Unprivileged{.tcp = add(std::move(*connects)), .udp = add(std::move(*flows))};
 }
 
-std::expected<std::unique_ptr<io::IcmpSocket>, CommandFailure> Vantage::open(
-    io::IcmpSocketOptions options) const {
+io::IcmpSocketOptions Vantage::towards_target(io::IcmpSocketOptions options) const {
   options.family = target_.family();
   options.interface = options_.interface;
   options.source = options_.source;
-  auto opened = io::IcmpSocket::open(options);
+  return options;
+}
+
+std::expected<std::unique_ptr<io::IcmpSocket>, CommandFailure> Vantage::open(
+    io::IcmpSocketOptions options) const {
+  auto opened = io::IcmpSocket::open(towards_target(std::move(options)));
   if (!opened) return std::unexpected(failure_of(opened.error()));
   return std::move(*opened);
 }

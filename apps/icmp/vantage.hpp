@@ -140,6 +140,8 @@ class Vantage {
  private:
   explicit Vantage(VantageOptions options) : options_(std::move(options)) {}
 
+  /// Of the target's family, from the user's source and interface.
+  [[nodiscard]] io::IcmpSocketOptions towards_target(io::IcmpSocketOptions options) const;
   std::expected<std::unique_ptr<io::IcmpSocket>, CommandFailure> open(
       io::IcmpSocketOptions options) const;
   [[nodiscard]] static LinkId further_link(std::size_t place) {

@@ -35,6 +35,16 @@ void decrement_hop_limit(MutableBytes datagram) {
   }
 }
 
+/// RFC 792: for a network or one host, and for their type of service where the way depends on it.
+std::uint8_t redirect_code_of(const Inbound& in, const RouteDecision& way) {
+  constexpr std::uint8_t kHost = 1;
+  constexpr std::uint8_t kForService = 2;
+  if (!in.view.is_v4()) return 0;
+  const bool is_for_service = way.is_tos_bound && (in.view.traffic_class() & kTosBits) != 0;
+  return static_cast<std::uint8_t>((way.prefix_length == 32 ? kHost : 0U) |
+                                   (is_for_service ? kForService : 0U));
+}
+
 }  // namespace
 
 bool Node::Core::passes_filters(const Inbound& in) {
@@ -241,12 +251,8 @@ void Node::Core::maybe_redirect(const Inbound& in, const RouteDecision& way) {
   const IpAddress better =
       way.hop.gateway.is_unspecified() ? in.view.destination() : way.hop.gateway;
   if (!could_send_to(in, better)) return;
-  constexpr std::uint8_t kHost = 1;
-  constexpr std::uint8_t kForService = 2;
-  const bool is_for_service = way.is_tos_bound && (in.view.traffic_class() & kTosBits) != 0;
-  const auto code = static_cast<std::uint8_t>((way.prefix_length == 32 ? kHost : 0U) |
-                                              (is_for_service ? kForService : 0U));
-  report({.kind = CauseKind::BetterFirstHop, .code = code, .gateway = better}, in);
+  report({.kind = CauseKind::BetterFirstHop, .code = redirect_code_of(in, way), .gateway = better},
+         in);
 }
 
 // RFC 1812 section 5.2.7.2: they are in one network. [R1812-RD-3] RFC 4861 section 8.2: the source

@@ -114,7 +114,7 @@ TEST_P(TcpConnectsTest, TellsWhatItCannotSend) {
   EXPECT_EQ(link_->counters().send_refused, 1U);
 }
 
-/// A listener who takes no more for now: it leaves a SYN unanswered, and has the next tried again.
+/// A listener whose queue is full: it leaves a SYN unanswered, and has the next tried again.
 class BusyPort {
  public:
   explicit BusyPort(const IpAddress& address) : address_(address), listener_(open()) {

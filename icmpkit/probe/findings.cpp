@@ -73,9 +73,12 @@ ShareInterval Findings::loss() const {
   return interval_of_share(echo.lost(), echo.sent, kRiskOfAlarm);
 }
 
+bool Findings::is_without_echo() const {
+  return question.method != TraceMethod::Icmp && echo.answered == 0;
+}
+
 bool Findings::is_lossy() const {
-  const bool is_filtered = echo.answered == 0 && question.method != TraceMethod::Icmp;
-  return echo.sent != 0 && !is_filtered && loss().low > kNormalLoss;
+  return echo.sent != 0 && !is_without_echo() && loss().low > kNormalLoss;
 }
 
 bool Findings::is_answered() const {

@@ -146,6 +146,9 @@ struct Findings {
 
   /// The share of lost echo requests, with what it may be.
   [[nodiscard]] ShareInterval loss() const;
+  /// Whether a port or a protocol was asked about, and no echo request was answered: these tell
+  /// nothing of loss then.
+  [[nodiscard]] bool is_without_echo() const;
   /// Whether more is lost than is normal.
   [[nodiscard]] bool is_lossy() const;
   /// Whether more than one answer came twice, or damaged: one is no verdict.

@@ -224,8 +224,7 @@ double confidence_in(const VerdictRow& row, const Judgement& judgement, const Fi
   const bool was_size_sought = row.needs.has(Answered) && findings.first_size != 0;
   const bool is_size_known = findings.size && findings.size->outcome == PathMtuOutcome::Found;
   if (was_size_sought && !is_size_known) confidence = std::min(confidence, kSizeUnknown);
-  const bool is_port = findings.question.method != TraceMethod::Icmp;
-  if (row.needs.has(Answered) && is_port && findings.echo.answered == 0) {
+  if (row.needs.has(Answered) && findings.is_without_echo()) {
     confidence = std::min(confidence, kLossUnknown);
   }
   const bool was_asked_by_echo_alone =

@@ -26,7 +26,8 @@ std::optional<IpAddress> unicast_address(const engine::InterfaceConfig& interfac
 
 std::optional<IpAddress> gateway_address(const engine::InterfaceConfig& interface, Family family) {
   const auto found = std::ranges::find_if(interface.addresses, [family](const auto& own) {
-    return own.address.is_v6() && own.address.v6().is_link_local() && family == Family::V6;
+    return family == Family::V6 && own.address.is_v6() && own.address.v6().is_link_local() &&
+           own.use == engine::AddressUse::Unicast;
   });
   return found == interface.addresses.end() ? unicast_address(interface, family)
                                             : std::optional(found->address);

@@ -7,6 +7,7 @@
 #include "icmpkit/probe/verdict.hpp"
 #include "icmpkit/sim/scenario_builder.hpp"
 #include "icmpkit/sim/scenario_policy.hpp"
+#include "icmpkit/wire/icmpv6/type.hpp"
 
 namespace icmpkit::sim {
 
@@ -218,6 +219,11 @@ void ScenarioBuilder::read_attack(TomlTable& table) {
   if (const auto gateway = address_of("gateway")) {
     if (gateway->is_v4()) attack.word = gateway->v4().number();
     if (gateway->is_v6()) attack.better_hop = gateway->v6();
+  }
+  constexpr auto kRedirect = static_cast<std::uint8_t>(wire::icmpv6::Type::Redirect);
+  if (attack.type == kRedirect && attack.better_hop.is_unspecified()) {
+    table.problem("gateway", "attack: a Redirect of IPv6 (type 137) has no gateway of IPv6",
+                  "write its address, like gateway = \"fe80::3\"");
   }
   if (const auto pointer = table.integer("pointer", 0, 255)) {
     attack.word = static_cast<std::uint32_t>(*pointer) << 24U;

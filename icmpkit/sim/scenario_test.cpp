@@ -300,6 +300,13 @@ TEST(Scenario, RefusesARouteThroughNoNeighbour) {
       "route: 'server' is no neighbour of 'home'");
 }
 
+TEST(Scenario, RefusesARedirectOfIpv6ThatLeadsNowhere) {
+  const std::string attack = "[[attack]]\nnode = \"r1\"\nlink = \"home-r1\"\ntype = 137\n";
+  for (const char* gateway : {"", "gateway = \"192.0.2.9\"\n"}) {
+    EXPECT_THAT(problem_of(with(attack + gateway)).message, HasSubstr("no gateway of IPv6"));
+  }
+}
+
 TEST(Scenario, RefusesAVerdictThatDoesNotExist) {
   EXPECT_EQ(problem_of(with("[[truth]]\ntarget = \"server\"\nverdict = \"routing-lop\"\n")).remedy,
             "did you mean 'routing-loop'?");

@@ -142,6 +142,13 @@ class BetterFirstHop(Diagnoser, unittest.TestCase):
         told = self.assert_verdict("detour", "fe80::2", REACHABLE, "fd00:3::2")
         self.assertIn("fe80::3", str(told["evidence"]))
 
+    def test_a_pinger_hears_it_too(self):
+        for target, words in (("10.3.0.2", "From 10.1.0.2 icmp_seq=1 Redirect Host(New nexthop: 10.1.0.3)"),
+                              ("fd00:3::2", "From fe80::2 icmp_seq=1 Redirect(New nexthop: fe80::3)")):
+            pinged = self.home.run(ICMP, "ping", "-n", "-c", "1", target).stdout
+            self.assertIn(words, pinged)
+            self.assertIn("1 received", pinged)
+
 
 class SlowLinks(Diagnoser, unittest.TestCase):
     """home -10 ms- router -10 ms- server: a lab on TUN; sockets and clocks are the system's"""

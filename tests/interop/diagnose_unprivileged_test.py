@@ -76,6 +76,7 @@ class WithoutPrivileges(Diagnoser, Chain, unittest.TestCase):
                 for before in ((), self.NOBODY):
                     told = self.assert_verdict("reachable", None, REACHABLE, "--tcp", "8080", hops[-1], before=before)
                     self.assertLess(told["confidence"], 0.9)
+                    self.assertIn("how much is lost, and of which size, is not known", str(told["evidence"]))
 
     def test_a_host_that_answers_everything_but_echo(self):
         with self.no_echo():
