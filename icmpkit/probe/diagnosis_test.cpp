@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <ranges>
@@ -268,35 +271,62 @@ TEST(Diagnosis, HearsARedirectOfIpv6ThatNoRouterForwarded) {
   EXPECT_EQ(verdict_with(255, std::byte{1}), "reachable") << "of what was never sent";
 }
 
-/// A link that opens connections: it reports what became of each SYN, and no packet comes back.
-/// The target is two hops away.
-struct Connections {
-  bool is_open = true;
-  std::vector<std::uint16_t> ports{};  ///< that the SYNs came from
+/// A link that opens connections: it reports what became of each SYN after a while, and no packet
+/// comes back. Of a port it has one at a time. The target is two hops away.
+class Connections {
+ public:
+  /// `answers` says whether a port of the target does.
+  explicit Connections(int system_error, std::function<bool(std::uint16_t)> answers)
+      : system_error_(system_error), answers_(std::move(answers)) {}
 
-  Report answer(const Transmit& transmit, Bytes syn) {
+  void open(const Transmit& transmit, Bytes syn, Instant now) {
     constexpr std::size_t kTtlAt = 8;
-    constexpr std::size_t kSourcePortAt = 20;
-    ports.push_back(load_be16(syn, kSourcePortAt));
+    const std::uint16_t from = load_be16(syn, 20);
+    ports_.insert(from);
+    const bool is_alone = std::ranges::find(waiting_, from, &Waiting::from) == waiting_.end();
+    EXPECT_TRUE(is_alone) << "the one would take the other's place";
     Report report{.destination = kTarget, .transmit = transmit.id};
     if (load_u8(syn, kTtlAt) == 1) {
       report.from = kGateway;
       report.type = 11;
       report.code = 0;
-    } else {
+    } else if (answers_(load_be16(syn, 22))) {
       report.from = kTarget;
-      report.system_error = is_open ? 0 : 111;
+      report.system_error = system_error_;
+    } else {
+      return;
     }
-    return report;
+    waiting_.push_back({.due = now + 30ms, .from = from, .report = report});
   }
+  void report(Diagnosis& diagnosis, Instant now) {
+    while (!waiting_.empty() && waiting_.front().due <= now) {
+      diagnosis.on_report(waiting_.front().report, {.seen = now});
+      waiting_.pop_front();
+    }
+  }
+  [[nodiscard]] Instant next(Instant at_latest) const {
+    return waiting_.empty() ? at_latest : std::min(at_latest, waiting_.front().due);
+  }
+  /// That SYNs came from.
+  [[nodiscard]] const std::set<std::uint16_t>& ports() const { return ports_; }
+
+ private:
+  struct Waiting {
+    Instant due{};
+    std::uint16_t from = 0;
+    Report report{};
+  };
+  int system_error_;
+  std::function<bool(std::uint16_t)> answers_;
+  std::deque<Waiting> waiting_;
+  std::set<std::uint16_t> ports_;
 };
 
-constexpr LinkId kConnections{7};
-
-/// What a diagnosis of a TCP port says that has no raw socket.
-std::string_view verdict_by(Connections& connections) {
+/// A diagnosis that has no raw socket, at its end; `network` is what echo requests meet.
+Diagnosis diagnosis_by(Connections& connections, const Network& network, TraceMethod method) {
+  constexpr LinkId kConnections{7};
   DiagnosisConfig config = config_of();
-  config.question.method = TraceMethod::Tcp;
+  config.question.method = method;
   config.question.port = 80;
   config.is_raw = false;
   config.tcp_link = kConnections;
@@ -305,28 +335,40 @@ std::string_view verdict_by(Connections& connections) {
   Instant now{1h};
   for (int i = 0; i < 20'000 && !diagnosis.is_finished(); ++i) {
     diagnosis.on_deadline(now);
+    connections.report(diagnosis, now);
     while (const auto transmit = diagnosis.poll_transmit(buffer, now)) {
       const auto datagram = Bytes(buffer).first(transmit->size);
       if (transmit->link == kConnections) {
-        diagnosis.on_report(connections.answer(*transmit, datagram), {.seen = now});
+        connections.open(*transmit, datagram, now);
       } else {
-        for (const auto& reply : neighbour(datagram)) diagnosis.receive(reply, {.seen = now});
+        for (const auto& reply : network(datagram)) diagnosis.receive(reply, {.seen = now});
       }
     }
-    now = diagnosis.next_deadline().value_or(now);
+    now = connections.next(diagnosis.next_deadline().value_or(now));
   }
   EXPECT_TRUE(diagnosis.is_finished());
-  EXPECT_EQ(diagnosis.findings().path.distance(), 2);
-  return word(judge(diagnosis.findings()).verdict);
+  return diagnosis;
 }
 
 TEST(Diagnosis, AsksForAPortByConnectionsWhereItHasNoRawSocket) {
-  Connections open;
-  EXPECT_EQ(verdict_by(open), "reachable");
-  Connections closed{.is_open = false};
-  EXPECT_EQ(verdict_by(closed), "port-unreachable");
-  EXPECT_EQ(std::set(open.ports.begin(), open.ports.end()).size(), 2U)
-      << "the path's, and another's that does not wait for it";
+  const auto any = [](std::uint16_t) { return true; };
+  Connections open(0, any);
+  const Diagnosis reached = diagnosis_by(open, neighbour, TraceMethod::Tcp);
+  EXPECT_EQ(word(judge(reached.findings()).verdict), "reachable");
+  EXPECT_EQ(reached.findings().path.distance(), 2);
+  EXPECT_EQ(open.ports().size(), 2U) << "the path's, and another's that does not wait for it";
+  Connections closed(ECONNREFUSED, any);
+  const Diagnosis refused = diagnosis_by(closed, neighbour, TraceMethod::Tcp);
+  EXPECT_EQ(word(judge(refused.findings()).verdict), "port-unreachable");
+}
+
+TEST(Diagnosis, KnocksByConnectionsAndKeepsPortsApart) {
+  Connections one(0, [](std::uint16_t port) { return port == 80; });
+  const Diagnosis found = diagnosis_by(one, silence, TraceMethod::Icmp);
+  EXPECT_EQ(word(judge(found.findings()).verdict), "filtered-but-up");
+  for (const Knock& knock : found.findings().knocks) {
+    EXPECT_EQ(knock.answer, knock.port == 80 ? KnockAnswer::Open : KnockAnswer::None) << knock.port;
+  }
 }
 
 TEST(Diagnosis, AnyOrderOfCallsIsSafe) {
